@@ -1,0 +1,44 @@
+"""The commands of ``/insider``, one file per noun. ``ALL`` is the explicit list, in help order."""
+
+from commands import (
+    count,
+    digest,
+    help,  # noqa: A004 -- the file is named after the noun that people type
+    law,
+    leak,
+    list,  # noqa: A004 -- the same
+    measure,
+    note,
+    notice,
+    open,  # noqa: A004 -- the same
+    phase,
+    relate,
+    role,
+    show,
+    suspect,
+    team,
+    termination,
+    undo,
+)
+from commands._shape import Command
+
+ALL: tuple[Command, ...] = (
+    open.COMMAND,
+    list.COMMAND,
+    show.COMMAND,
+    phase.COMMAND,
+    suspect.COMMAND,
+    leak.COMMAND,
+    count.COMMAND,
+    termination.COMMAND,
+    law.COMMAND,
+    notice.COMMAND,
+    measure.COMMAND,
+    note.COMMAND,
+    relate.COMMAND,
+    team.COMMAND,
+    role.COMMAND,
+    digest.COMMAND,
+    undo.COMMAND,
+    help.COMMAND,
+)

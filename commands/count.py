@@ -1,0 +1,91 @@
+"""``/insider customers``, ``employees``, ``records``: how many, and how sure. Unknown is an answer."""
+
+from dataclasses import dataclass
+
+from commands._phrases import Phrase
+from commands._shape import Command, NoArgs, Reply, Request, Verb, no_words, told
+from domain.case import Case
+from domain.counts import Amount, read_amount
+from domain.errors import Refused
+from domain.lifecycles import Circumstances, check_date
+from domain.vocabulary import COUNT_SCOPE, COUNT_WHAT
+from storage import Transaction
+
+_NOUN_WHAT = {"customers": "persons", "employees": "suspects", "records": "records"}
+
+
+@dataclass(frozen=True, slots=True)
+class Args:
+    """What is counted, in which scope, how many."""
+
+    what: str
+    scope: str
+    amount: Amount
+    circumstances: Circumstances
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The counts of an incident."""
+
+    case: Case
+
+
+def parse(phrase: Phrase) -> Args:
+    """``undisclosed``, ``at least 500``, ``notified 643``; after ``count`` what is counted stands first."""
+    rest, circumstances = phrase.circumstances()
+    what = _NOUN_WHAT.get(phrase.noun)
+    if what is None:
+        term, rest = rest.take(COUNT_WHAT, "count_what")
+        what = term.code
+    scope = "disclosed"
+    match = COUNT_SCOPE.leading(rest.words)
+    if match and len(rest.words) > match[1]:
+        scope, rest = match[0].code, rest.after(match[1])
+    if not rest.words:
+        raise Refused("bad_count", text="")
+    return Args(what, scope, read_amount(rest.text), circumstances)
+
+
+def run(request: Request, args: Args, tx: Transaction) -> Reply:
+    """Record the count; earlier ones stay as history.
+
+    Raises:
+        NotFound, Refused: See ``Request.case``; ``future_date``.
+    """
+    case = request.case(tx)
+    check_date(args.circumstances.on, today=request.today)
+    low, high = args.amount.low, args.amount.high
+    change = request.record(
+        tx,
+        case,
+        "count.recorded",
+        what=args.what,
+        scope=None if args.what == "suspects" else args.scope,
+        amount=f"{args.amount.kind.value}:{'' if low is None else low}:{'' if high is None else high}",
+        **told(args.circumstances),
+    )
+    tx.counts.add(change, args.what, args.scope, args.amount, args.circumstances)
+    return Reply(changes=(change.ref,))
+
+
+def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
+    """Show the counts."""
+    del args
+    return Reply(body=Counted(request.case(tx)))
+
+
+COMMAND = Command(
+    name="count",
+    nouns=("count", "counts", "customers", "employees", "records"),
+    verbs=(
+        Verb(name="count", bare=True, parse=no_words, run=show, usage="count", changes=False),
+        Verb(
+            name="count set",
+            parse=parse,
+            run=run,
+            usage="customers|employees|records [accessed|disclosed|notified|harmed] <how many>",
+            examples=("customers undisclosed", "customers at least 500", "employees unknown"),
+        ),
+    ),
+)

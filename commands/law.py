@@ -1,0 +1,124 @@
+"""``/insider police``: law enforcement, one referral per agency; nothing is said beyond its current state."""
+
+from dataclasses import dataclass
+
+from commands._phrases import MAX_TITLE, Phrase, within
+from commands._shape import Command, NoArgs, Reply, Request, Verb, no_words, told
+from domain.case import Case, Referral
+from domain.errors import Refused
+from domain.glossary import plain
+from domain.lifecycles import LIFECYCLES, Circumstances, check_move
+from domain.references import Kind
+from storage import Transaction
+
+LIFECYCLE = LIFECYCLES["law_enforcement"]
+_FIRST_STEPS = {
+    "under_consideration": ("not_considered",),
+    "referred": ("not_considered", "under_consideration"),
+    "not_referred": ("not_considered", "under_consideration"),
+}
+"""People decide and file in one go: the states that one command passes through for a new agency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Args:
+    """The state to enter, and the agency as it was typed."""
+
+    state: str
+    agency: str | None
+    circumstances: Circumstances
+
+
+@dataclass(frozen=True, slots=True)
+class Referrals:
+    """Law enforcement in an incident."""
+
+    case: Case
+
+
+def parse(phrase: Phrase) -> Args:
+    """``reported "county police" on 10 Jan``, ``involved according to "the company"``."""
+    rest, circumstances = phrase.circumstances()
+    state, after = rest.take(LIFECYCLE.states, "law_enforcement")
+    words = after.words[1:] if after.words and after.words[0].casefold() in {"to", "by"} else after.words
+    agency = within(" ".join(words), MAX_TITLE) or None
+    return Args(state.code, agency, circumstances)
+
+
+def run(request: Request, args: Args, tx: Transaction) -> Reply:
+    """Record the step, for the agency that is meant or for a new one.
+
+    Raises:
+        NotFound, IllegalMove, Refused: See ``Request.case`` and ``Request.move``; ``which_agency``.
+    """
+    case = request.case(tx)
+    referral = _meant(request, args, case)
+    if referral:
+        change = request.move(
+            tx, case, "law_enforcement", args.state, args.circumstances, subject=referral.ref
+        )
+        return Reply(changes=(change.ref,))
+    return _begin(request, args, tx, case)
+
+
+def _meant(request: Request, args: Args, case: Case) -> Referral | None:
+    if request.about.other:
+        for one in case.referrals:
+            if one.ref == request.about.other:
+                return one
+        raise Refused("which_agency", agencies=tuple(one.ref for one in case.referrals))
+    if args.agency:
+        return next((one for one in case.referrals if plain(one.agency or "") == plain(args.agency)), None)
+    if len(case.referrals) > 1:
+        raise Refused("which_agency", agencies=tuple(one.ref for one in case.referrals))
+    return case.referrals[0] if case.referrals else None
+
+
+def _begin(request: Request, args: Args, tx: Transaction, case: Case) -> Reply:
+    steps: tuple[str, ...] = (args.state,)
+    if not args.circumstances.reported:
+        steps = (*_FIRST_STEPS.get(args.state, ()), args.state)
+    current: str | None = None
+    for state in steps:
+        check_move(LIFECYCLE, current, state, args.circumstances, today=request.today)
+        current = state
+    ref = tx.incidents.unused(Kind.REFERRAL, request.new_reference)
+    change = request.record(
+        tx,
+        case,
+        "law_enforcement.moved",
+        subject=ref,
+        lifecycle="law_enforcement",
+        state=args.state,
+        agency=args.agency,
+        **told(args.circumstances),
+    )
+    tx.referrals.add(change, ref, args.agency)
+    for state in steps:
+        tx.moves.add(change, "law_enforcement", state, args.circumstances, subject=ref)
+    return Reply(changes=(change.ref,))
+
+
+def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
+    """Show the referrals."""
+    del args
+    return Reply(body=Referrals(request.case(tx)))
+
+
+COMMAND = Command(
+    name="law",
+    nouns=("police", "law", "law-enforcement", "agency"),
+    verbs=(
+        Verb(name="police", bare=True, parse=no_words, run=show, usage="police", changes=False),
+        Verb(
+            name="police step",
+            parse=parse,
+            run=run,
+            usage='police <state> ["<agency>"] [on <day>] [according to <who>]',
+            examples=(
+                'police reported "county police" on 10 Jan',
+                'police involved according to "the company" on 10 Jan 2020',
+            ),
+        ),
+    ),
+)

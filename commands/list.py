@@ -1,0 +1,38 @@
+"""``/insider list``: the incidents that the person who asks may see."""
+
+from dataclasses import dataclass
+
+from commands._shape import Command, NoArgs, Reply, Request, Verb, no_words
+from domain.case import Case
+from storage import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Incidents, newest first; all of them are visible to who asked."""
+
+    cases: tuple[Case, ...]
+
+
+def run(request: Request, args: NoArgs, tx: Transaction) -> Reply:
+    """List them; somebody who may see none gets the same answer whether or not any exists."""
+    del args
+    cases = tx.cases.visible(request.actor(tx))
+    return Reply(body=Listing(tuple(reversed(cases))))
+
+
+COMMAND = Command(
+    name="list",
+    nouns=("list", "incidents"),
+    verbs=(
+        Verb(
+            name="list",
+            bare=True,
+            parse=no_words,
+            run=run,
+            usage="list",
+            examples=("list",),
+            changes=False,
+        ),
+    ),
+)

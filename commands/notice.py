@@ -1,0 +1,111 @@
+"""``/insider notice``: notices to customers and to regulators, and where each stands."""
+
+from dataclasses import dataclass
+
+from commands._phrases import MAX_TITLE, Phrase, within
+from commands._shape import Command, NoArgs, Reply, Request, Verb, no_words, told
+from domain.case import Case, Notice
+from domain.errors import Refused
+from domain.lifecycles import LIFECYCLES, Circumstances, check_move
+from domain.references import Kind
+from storage import Transaction
+from storage.tracks import NOTICE_LIFECYCLE
+
+_AUDIENCES = {
+    "customers": "customers",
+    "customer": "customers",
+    "clients": "customers",
+    "regulator": "regulator",
+    "authority": "regulator",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Args:
+    """To whom, the state to enter, how it was or will be sent."""
+
+    audience: str
+    state: str
+    way: str | None
+    circumstances: Circumstances
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """The notices of an incident."""
+
+    case: Case
+
+
+def parse(phrase: Phrase) -> Args:
+    """``customers sent by e-mail on 10 Jan 2020 according to "the company"``."""
+    rest, circumstances = phrase.circumstances()
+    audience = _AUDIENCES.get(rest.words[0].casefold())
+    if audience is None:
+        raise Refused("unknown_audience", word=rest.words[0])
+    states = LIFECYCLES[NOTICE_LIFECYCLE[audience]].states
+    state, after = rest.after(1).take(states, NOTICE_LIFECYCLE[audience])
+    way = None
+    if after.words and after.words[0].casefold() in {"by", "via", "through"}:
+        way, after = within(after.after(1).text, MAX_TITLE), after.after(len(after.words))
+    return Args(audience, state.code, way, after.closing_day(circumstances))
+
+
+def run(request: Request, args: Args, tx: Transaction) -> Reply:
+    """Record the step; the first one makes the notice.
+
+    Raises:
+        NotFound, IllegalMove, Refused: See ``Request.case`` and ``Request.move``.
+    """
+    case = request.case(tx)
+    lifecycle = NOTICE_LIFECYCLE[args.audience]
+    notice = _standing(case, args.audience)
+    if notice:
+        change = request.move(tx, case, lifecycle, args.state, args.circumstances, subject=notice.ref)
+        return Reply(changes=(change.ref,))
+    start = LIFECYCLES[lifecycle].start[0]
+    check_move(LIFECYCLES[lifecycle], start, args.state, args.circumstances, today=request.today)
+    ref = tx.incidents.unused(Kind.NOTICE, request.new_reference)
+    change = request.record(
+        tx,
+        case,
+        f"{lifecycle}.moved",
+        subject=ref,
+        lifecycle=lifecycle,
+        state=args.state,
+        way=args.way,
+        **told(args.circumstances),
+    )
+    tx.notices.add(change, ref, args.audience, args.way)
+    for state in (args.state,) if args.circumstances.reported else (start, args.state):
+        tx.moves.add(change, lifecycle, state, args.circumstances, subject=ref)
+    return Reply(changes=(change.ref,))
+
+
+def _standing(case: Case, audience: str) -> Notice | None:
+    return next((one for one in case.notices if one.audience == audience), None)
+
+
+def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
+    """Show the notices."""
+    del args
+    return Reply(body=Notices(request.case(tx)))
+
+
+COMMAND = Command(
+    name="notice",
+    nouns=("notice", "notices"),
+    verbs=(
+        Verb(name="notices", bare=True, parse=no_words, run=show, usage="notice", changes=False),
+        Verb(
+            name="notice",
+            parse=parse,
+            run=run,
+            usage="notice customers|regulator <state> [by <way>] [on <day>] [according to <who>]",
+            examples=(
+                "notice customers assessing",
+                'notice customers sent by e-mail according to "the company" on 10 Jan 2020',
+            ),
+        ),
+    ),
+)

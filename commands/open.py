@@ -1,0 +1,79 @@
+"""``/insider open <title>``: a new incident with a channel of its own; who opens it leads it."""
+
+from dataclasses import dataclass
+
+from commands._phrases import MAX_TITLE, Phrase, free_text
+from commands._shape import Command, Reply, Request, Say, Verb
+from domain.access import Role
+from domain.lifecycles import LIFECYCLES, Circumstances
+from domain.references import Kind
+from storage import Transaction
+from storage.facts import Change
+from storage.record import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Args:
+    """``title``: one plain line, at most 150 characters."""
+
+    title: str
+
+
+def parse(phrase: Phrase) -> Args:
+    """All words are the title."""
+    return Args(free_text(phrase, MAX_TITLE))
+
+
+def run(request: Request, args: Args, tx: Transaction) -> Reply:
+    """Open the incident, make its opener the lead, and have its channel created.
+
+    Raises:
+        Refused: The person has no role that may open incidents.
+    """
+    actor = request.actor(tx)
+    actor.require("open")
+    ref = tx.incidents.unused(Kind.INCIDENT, request.new_reference)
+    change = Change(request.new_reference(Kind.CHANGE), ref, request.now)
+    tx.record.append(
+        change=change.ref,
+        at=request.now,
+        actor=actor.person,
+        verb="incident.opened",
+        outcome=Outcome.DONE,
+        incident=ref,
+        detail={"incident": ref, "title": args.title},
+    )
+    tx.incidents.open(change, args.title, by=actor.person)
+    for lifecycle in ("incident", "certainty"):
+        tx.moves.add(change, lifecycle, LIFECYCLES[lifecycle].start[0], Circumstances())
+    tx.teams.add(change, actor.person, Role.LEAD)
+    for kind in ("channel", "invite"):
+        tx.outbox.put(
+            kind=kind,
+            lane=ref,
+            key=request.new_key(),
+            at=request.now,
+            incident=ref,
+            person=actor.person if kind == "invite" else None,
+        )
+    return Reply(
+        said=(
+            Say("opened.done", {"incident": ref, "title": args.title}),
+            Say("opened.next", {"incident": ref}),
+        )
+    )
+
+
+COMMAND = Command(
+    name="open",
+    nouns=("open", "new"),
+    verbs=(
+        Verb(
+            name="open",
+            parse=parse,
+            run=run,
+            usage="open <title>",
+            examples=("open Support staff disclosed customer contact data",),
+        ),
+    ),
+)

@@ -1,0 +1,110 @@
+"""``/insider role``: organisation roles, given and taken by the owners."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from commands._phrases import Phrase
+from commands._shape import Command, NoArgs, Reply, Request, Verb, no_words
+from domain.access import Role
+from domain.errors import Refused
+from domain.references import Kind
+from storage import Transaction
+from storage.record import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Args:
+    """Who, which role, and whether they hold it from now on."""
+
+    person: str
+    role: Role
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Everybody who holds a role: person -> roles."""
+
+    holders: Mapping[str, frozenset[Role]]
+
+
+def parse_give(phrase: Phrase) -> Args:
+    """``@person hr``."""
+    return _parse(phrase, held=True)
+
+
+def parse_take(phrase: Phrase) -> Args:
+    """``@person hr``."""
+    return _parse(phrase, held=False)
+
+
+def _parse(phrase: Phrase, *, held: bool) -> Args:
+    person, rest = phrase.mentioned(), phrase.after(1)
+    word = rest.text.casefold().removeprefix("as ")
+    if word not in set(Role):
+        raise Refused("unknown_role", word=rest.text, roles=tuple(role.value for role in Role))
+    return Args(person, Role(word), held)
+
+
+def run(request: Request, args: Args, tx: Transaction) -> Reply:
+    """Give or take the role.
+
+    Raises:
+        Refused: ``not_your_function``; ``role_held`` or ``role_not_held``; ``last_owner``.
+    """
+    actor = request.actor(tx)
+    actor.require("role")
+    roles = tx.people.roles().get(args.person, frozenset())
+    if (args.role in roles) is args.held:
+        raise Refused("role_held" if args.held else "role_not_held", person=args.person, role=args.role.value)
+    if args.role is Role.OWNER and not args.held and len(tx.people.holders(Role.OWNER)) == 1:
+        raise Refused("last_owner")
+    change = request.new_reference(Kind.CHANGE)
+    tx.record.append(
+        change=change,
+        at=request.now,
+        actor=actor.person,
+        verb="role.given" if args.held else "role.taken",
+        outcome=Outcome.DONE,
+        detail={"person": args.person, "role": args.role.value},
+    )
+    tx.people.grant(args.person, args.role, change, request.now, held=args.held)
+    return Reply(changes=(change,))
+
+
+def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
+    """Show who holds which role, to owners.
+
+    Raises:
+        Refused: ``not_your_function``.
+    """
+    del args
+    request.actor(tx).require("role")
+    return Reply(body=Roles(tx.people.roles()))
+
+
+COMMAND = Command(
+    name="role",
+    nouns=("role", "roles"),
+    verbs=(
+        Verb(name="roles", bare=True, parse=no_words, run=show, usage="role", changes=False),
+        Verb(
+            name="role give",
+            words=("give",),
+            parse=parse_give,
+            run=run,
+            usage="role give @person <role>",
+            examples=("role give @person hr",),
+            mentions=True,
+        ),
+        Verb(
+            name="role take",
+            words=("take",),
+            parse=parse_take,
+            run=run,
+            usage="role take @person <role>",
+            examples=("role take @person hr",),
+            mentions=True,
+        ),
+    ),
+)

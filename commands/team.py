@@ -1,0 +1,119 @@
+"""``/insider team``: who works on an incident, and in which part."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from commands._phrases import Phrase
+from commands._shape import Command, NoArgs, Reply, Request, Verb, no_words
+from domain.access import TEAM_PARTS, Role, may_lead
+from domain.case import Case
+from domain.errors import Refused
+from storage import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Args:
+    """Who, and in which part; without a part they leave."""
+
+    person: str
+    part: Role | None
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """An incident's team: person -> part."""
+
+    incident: str
+    members: Mapping[str, Role]
+
+
+def parse_add(phrase: Phrase) -> Args:
+    """``@person [as hr]``.
+
+    Raises:
+        Refused: ``missing_person`` or ``unknown_part``.
+    """
+    person, rest = phrase.mentioned(), phrase.after(1)
+    if rest.words[:1] == ("as",):
+        rest = rest.after(1)
+    word = rest.text.casefold() or Role.RESPONDER
+    if word not in TEAM_PARTS:
+        raise Refused("unknown_part", word=word, parts=tuple(part.value for part in TEAM_PARTS))
+    return Args(person, Role(word))
+
+
+def parse_remove(phrase: Phrase) -> Args:
+    """``@person``."""
+    person = phrase.mentioned()
+    phrase.after(1).finish()
+    return Args(person, None)
+
+
+def run(request: Request, args: Args, tx: Transaction) -> Reply:
+    """Change the team; a new member is invited to the incident's channel.
+
+    Raises:
+        NotFound, Refused: See ``Request.case``; ``lead_only``; the reasons of ``_check``.
+    """
+    case = request.case(tx)
+    if not may_lead(request.actor(tx), case.access):
+        raise Refused("lead_only")
+    _check(args, tx, case)
+    verb = "team.joined" if args.part else "team.left"
+    change = request.record(tx, case, verb, person=args.person, role=args.part.value if args.part else None)
+    tx.teams.add(change, args.person, args.part)
+    if args.part:
+        tx.outbox.put(
+            kind="invite",
+            lane=case.ref,
+            key=request.new_key(),
+            at=request.now,
+            incident=case.ref,
+            person=args.person,
+        )
+    return Reply(changes=(change.ref,))
+
+
+def _check(args: Args, tx: Transaction, case: Case) -> None:
+    team = case.access.team
+    if args.part and tx.people.blind(args.person) in case.access.barred:
+        raise Refused("cannot_join")
+    if args.part is None and args.person not in team:
+        raise Refused("not_on_team")
+    leads = [person for person, part in team.items() if part is Role.LEAD]
+    if leads == [args.person] and args.part is not Role.LEAD:
+        raise Refused("last_lead")
+
+
+def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
+    """Show the team."""
+    del args
+    case = request.case(tx)
+    return Reply(body=Team(case.ref, case.access.team))
+
+
+COMMAND = Command(
+    name="team",
+    nouns=("team",),
+    verbs=(
+        Verb(name="team", bare=True, parse=no_words, run=show, usage="team", changes=False),
+        Verb(
+            name="team add",
+            words=("add",),
+            parse=parse_add,
+            run=run,
+            usage="team add @person [as <part>]",
+            examples=("team add @person as hr",),
+            mentions=True,
+        ),
+        Verb(
+            name="team remove",
+            words=("remove",),
+            parse=parse_remove,
+            run=run,
+            usage="team remove @person",
+            examples=("team remove @person",),
+            mentions=True,
+        ),
+    ),
+)

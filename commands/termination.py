@@ -1,0 +1,150 @@
+"""``/insider dismissal``: the termination process of one suspect; two other people approve what is proposed.
+
+HR approves first, then Legal; neither may be the proposer, nor the same person. That binds what is done
+through the bot. A dismissal that others carried out is recorded as reported, with who says so.
+"""
+
+from dataclasses import dataclass
+
+from commands._phrases import Phrase
+from commands._shape import Command, NoArgs, Reply, Request, Say, Verb, told
+from domain.access import Role
+from domain.case import Case, Suspect
+from domain.errors import IllegalMove, Refused
+from domain.lifecycles import LIFECYCLES, Circumstances, check_move
+from storage import Transaction
+from storage.facts import Change
+from storage.suspects import PROPOSER
+
+LIFECYCLE = LIFECYCLES["termination"]
+_TO_LEGAL = {"proposed": ("hr_review", "legal_review"), "hr_review": ("legal_review",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Args:
+    """The state to enter."""
+
+    state: str
+    circumstances: Circumstances
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """Where the termination process of a suspect stands."""
+
+    case: Case
+    suspect: Suspect
+
+
+def parse(phrase: Phrase) -> Args | NoArgs:
+    """``propose``, ``approve``, ``effective on 10 Jan``; the noun ``dismissed`` is a state itself."""
+    rest, circumstances = phrase.circumstances()
+    if phrase.noun in {"dismissed", "fired", "terminated"}:
+        return Args("effective", rest.closing_day(circumstances))
+    if not rest.words:
+        return NoArgs()
+    state, after = rest.take(LIFECYCLE.states, "state")
+    return Args(state.code, after.closing_day(circumstances))
+
+
+def run(request: Request, args: Args | NoArgs, tx: Transaction) -> Reply:
+    """Record a step of the process, or show where it stands.
+
+    Raises:
+        NotFound, IllegalMove, Refused: See ``Request.suspect``, ``Request.move`` and ``_approve``.
+    """
+    case, suspect = request.suspect(tx)
+    if isinstance(args, NoArgs):
+        return Reply(body=Process(case, suspect))
+    if args.state == "proposed" and not args.circumstances.reported:
+        return _propose(request, args, tx, case, suspect)
+    if args.state == "approved" and not args.circumstances.reported:
+        return _approve(request, args, tx, case, suspect)
+    change = request.move(tx, case, "termination", args.state, args.circumstances, subject=suspect.pseudonym)
+    if args.state == "effective":
+        _end_employment(request, tx, change, suspect, args.circumstances)
+    return Reply(changes=(change.ref,))
+
+
+def _propose(request: Request, args: Args, tx: Transaction, case: Case, suspect: Suspect) -> Reply:
+    change = request.move(tx, case, "termination", "proposed", args.circumstances, subject=suspect.pseudonym)
+    tx.suspects.approve(change, suspect.pseudonym, PROPOSER, request.who.person)
+    return Reply(changes=(change.ref,), said=(Say("termination.needs_approvals"), *_caution(suspect)))
+
+
+def _caution(suspect: Suspect) -> tuple[Say, ...]:
+    if suspect.finding.state == "substantiated":
+        return ()
+    return (Say("termination.finding_open", {"lifecycle": "finding", "state": suspect.finding.state}),)
+
+
+def _approve(request: Request, args: Args, tx: Transaction, case: Case, suspect: Suspect) -> Reply:
+    """Approve in the role that is still missing: HR, then Legal.
+
+    Raises:
+        IllegalMove: Nothing waits for approval.
+        Refused: ``not_proposer``, ``already_approved``, ``approve_needs_role`` or ``waits_for_hr``.
+    """
+    current = suspect.termination.state
+    if current not in {*_TO_LEGAL, "legal_review", "heard"}:
+        raise IllegalMove("termination", current, "approved", LIFECYCLE.following(current))
+    part = _part(request, tx, suspect)
+    steps = ("approved",) if part is Role.LEGAL else _TO_LEGAL.get(current, ())
+    for state in steps:
+        check_move(LIFECYCLE, current, state, args.circumstances, today=request.today)
+        current = state
+    change = request.record(
+        tx,
+        case,
+        f"termination.approved_{part}",
+        subject=suspect.pseudonym,
+        suspect=suspect.pseudonym,
+        **told(args.circumstances),
+    )
+    tx.suspects.approve(change, suspect.pseudonym, part.value, request.who.person)
+    for state in steps:
+        tx.moves.add(change, "termination", state, args.circumstances, subject=suspect.pseudonym)
+    return Reply(changes=(change.ref,), said=_caution(suspect))
+
+
+def _part(request: Request, tx: Transaction, suspect: Suspect) -> Role:
+    given = {Role(one.part) for one in suspect.approvals}
+    roles = request.actor(tx).roles & {Role.HR, Role.LEGAL}
+    if request.who.person == suspect.proposed_by:
+        raise Refused("not_proposer")
+    if any(one.person == request.who.person for one in suspect.approvals) or (roles and not roles - given):
+        raise Refused("already_approved")
+    if not roles:
+        raise Refused("approve_needs_role")
+    if Role.HR not in given:
+        if Role.HR not in roles:
+            raise Refused("waits_for_hr")
+        return Role.HR
+    return Role.LEGAL
+
+
+def _end_employment(
+    request: Request, tx: Transaction, change: Change, suspect: Suspect, circumstances: Circumstances
+) -> None:
+    """A dismissal in effect ends the employment in the same change."""
+    if suspect.employment.state == "terminated":
+        return
+    employment = LIFECYCLES["employment"]
+    check_move(employment, suspect.employment.state, "terminated", circumstances, today=request.today)
+    tx.moves.add(change, "employment", "terminated", circumstances, subject=suspect.pseudonym)
+
+
+COMMAND = Command(
+    name="termination",
+    nouns=("dismissal", "termination", "dismissed", "fired", "terminated"),
+    verbs=(
+        Verb(
+            name="dismissal",
+            bare=True,
+            parse=parse,
+            run=run,
+            usage="S-… dismissal [propose|approve|<state>] [on <day>]  ·  S-… dismissed according to <who>",
+            examples=("S-9MFT3K dismissal propose", "S-9MFT3K dismissed according to HR on 10 Jan 2020"),
+        ),
+    ),
+)

@@ -1,0 +1,116 @@
+"""``/insider undo``: takes a recorded change back by a new entry; the old one stays in the record."""
+
+from dataclasses import dataclass
+
+from commands._phrases import Phrase
+from commands._shape import Command, Reply, Request, Verb
+from domain.access import may_lead
+from domain.case import Case
+from domain.errors import NotFound, Refused
+from domain.references import Kind, read_reference
+from storage import Transaction
+from storage.record import Entry, Outcome
+
+_FIXED = frozenset({"incident.opened", "undone"})
+
+
+@dataclass(frozen=True, slots=True)
+class Args:
+    """Reference of the change; none for one's own latest."""
+
+    change: str | None
+
+
+def parse(phrase: Phrase) -> Args:
+    """A change's reference, or nothing.
+
+    Raises:
+        Refused: ``bad_reference``.
+    """
+    if not phrase.words:
+        return Args(None)
+    found = read_reference(phrase.words[0])
+    phrase.after(1).finish()
+    if not found or found[0] is not Kind.CHANGE:
+        raise Refused("bad_reference", word=phrase.words[0])
+    return Args(found[1])
+
+
+def run(request: Request, args: Args, tx: Transaction) -> Reply:
+    """Take the change back.
+
+    Raises:
+        NotFound: There is no such change, or none that this person may see.
+        Refused: ``undo_nothing``, ``undo_fixed``, ``undo_again``, ``undo_not_yours`` or ``undo_later_first``.
+    """
+    entry = _entry(request, args, tx)
+    if entry.verb in _FIXED or entry.outcome is not Outcome.DONE:
+        raise Refused("undo_fixed")
+    if any(other.undoes == entry.change for other in _entries(tx, entry.incident)):
+        raise Refused("undo_again")
+    if entry.incident is None:
+        return _undo_role(request, tx, entry)
+    case = tx.cases.find(request.actor(tx), entry.incident)
+    if entry.actor != request.who.person and not may_lead(request.actor(tx), case.access):
+        raise Refused("undo_not_yours")
+    _check_latest(tx, case, entry)
+    undo = request.record(tx, case, "undone", subject=entry.subject, undoes=entry.change, what=entry.verb)
+    return Reply(changes=(undo.ref,))
+
+
+def _entries(tx: Transaction, incident: str | None) -> list[Entry]:
+    return tx.record.of_incident(incident) if incident else tx.record.all()
+
+
+def _entry(request: Request, args: Args, tx: Transaction) -> Entry:
+    if args.change:
+        entry = tx.record.get(args.change)
+        if entry is None or (entry.incident is None and not request.actor(tx).may("role")):
+            raise NotFound
+        return entry
+    case = request.case(tx)
+    entries = tx.record.of_incident(case.ref)
+    undone = {entry.undoes for entry in entries}
+    for entry in reversed(entries):
+        mine = entry.actor == request.who.person and entry.outcome is Outcome.DONE
+        if mine and entry.change not in undone and entry.verb not in _FIXED:
+            return entry
+    raise Refused("undo_nothing")
+
+
+def _check_latest(tx: Transaction, case: Case, entry: Entry) -> None:
+    for lifecycle, subject in tx.moves.of_change(case.ref, entry.change):
+        if tx.moves.latest_change(case.ref, lifecycle, subject) != entry.change:
+            raise Refused("undo_later_first", lifecycle=lifecycle)
+
+
+def _undo_role(request: Request, tx: Transaction, entry: Entry) -> Reply:
+    request.actor(tx).require("role")
+    change = request.new_reference(Kind.CHANGE)
+    tx.record.append(
+        change=change,
+        at=request.now,
+        actor=request.who.person,
+        verb="undone",
+        outcome=Outcome.UNDONE,
+        detail={"what": entry.verb},
+        undoes=entry.change,
+    )
+    return Reply(changes=(change,))
+
+
+COMMAND = Command(
+    name="undo",
+    nouns=("undo",),
+    verbs=(
+        Verb(
+            name="undo",
+            bare=True,
+            parse=parse,
+            run=run,
+            usage="undo [C-…]",
+            examples=("undo",),
+            references=True,
+        ),
+    ),
+)

@@ -1,0 +1,258 @@
+"""The executive digest as values: ten parts, in the order of the domain reference, section 5.14.
+
+It is computed from the cases that everybody in the channel may be told of; the rest does not exist here,
+totals included. No name, no pseudonym, no motive and no free text enters. Numbers of people below
+``SMALLEST_SHOWN`` are not shown, because "one person on leave" is a name in a small team.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from statistics import median
+
+from domain import claims
+from domain.case import HEADLINES, Case, Standing
+from domain.claims import Claim
+from domain.counts import CountKind, Total, total
+from domain.lifecycles import LIFECYCLES
+from domain.vocabulary import in_order
+
+SMALLEST_SHOWN = 3
+TREND_WEEKS = 13
+OLD_DAYS = (30, 60, 90)
+
+
+class Clearance(StrEnum):
+    """What a channel may read: totals; references too; or each incident's facts too."""
+
+    COUNTS = "counts"
+    CODES = "codes"
+    DETAILS = "details"
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What changed since the last digest of this channel. ``moved``: lifecycle name -> incidents."""
+
+    start: datetime | None
+    opened: int
+    confirmed: int
+    closed: int
+    rejected: int
+    moved: tuple[tuple[str, int], ...]
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing at all changed."""
+        return not (self.opened or self.confirmed or self.closed or self.rejected or self.moved)
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """How long the open incidents have been open, in days. ``over``: (days, incidents older than that)."""
+
+    median: int
+    oldest: int
+    over: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What is not known, whether unknown or undisclosed, in how many incidents, for how many days."""
+
+    what: str
+    kind: str
+    incidents: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week of the trend; ``start`` is its Monday."""
+
+    start: datetime
+    opened: int
+    closed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """Everything a digest may say. ``people`` holds none for a number too small to show.
+
+    ``fields``: (field code, incidents in which it was disclosed). ``cases`` is empty at ``COUNTS``.
+    """
+
+    at: datetime
+    clearance: Clearance
+    decisions: int
+    since: Since
+    open: int
+    recorded: int
+    phases: tuple[tuple[str, int], ...]
+    ages: Ages | None
+    people: tuple[tuple[str, int | None], ...]
+    law: tuple[tuple[Claim, int], ...]
+    customers: Total
+    employees: Total
+    notices: tuple[tuple[str, int], ...]
+    fields: tuple[tuple[str, int], ...]
+    unknowns: tuple[Unknown, ...]
+    measures: tuple[tuple[str, int], ...]
+    announced: tuple[int, int, int]
+    trend: tuple[Week, ...]
+    cases: tuple[Case, ...]
+
+
+def compile_digest(
+    cases: Sequence[Case], *, now: datetime, since: datetime | None, clearance: Clearance
+) -> Digest:
+    """The digest of the cases that its audience may be told of.
+
+    Args:
+        cases: All of them, open and closed, in any order.
+        now: The moment it speaks of, in UTC.
+        since: When this channel's last digest was posted; none for the first.
+        clearance: What the channel may read.
+    """
+    live = sorted((case for case in cases if case.open), key=lambda case: case.opened_at)
+    judged = [case for case in cases if case.phase.state not in {"rejected", "duplicate"}]
+    return Digest(
+        at=now,
+        clearance=clearance,
+        decisions=sum(1 for case in live for one in case.suspects if _awaits_approval(one.termination.state)),
+        since=_since(cases, since),
+        open=len(live),
+        recorded=len(cases),
+        phases=_ordered(LIFECYCLES["incident"].states.codes(), (case.phase.state for case in live)),
+        ages=_ages(live, now),
+        people=_people(judged),
+        law=_law(judged),
+        customers=total(case.amount("persons", "disclosed") for case in judged),
+        employees=total(case.amount("suspects", "disclosed") for case in judged),
+        notices=_ordered(
+            LIFECYCLES["customer_notice"].states.codes(),
+            (one.standing.state for case in judged for one in case.notices if one.audience == "customers"),
+        ),
+        fields=_ordered(
+            in_order(code for case in judged for code in case.fields),
+            (code for case in judged for code in case.fields_with("disclosed")),
+        ),
+        unknowns=_unknowns(judged, now),
+        measures=_ordered(
+            LIFECYCLES["measure"].states.codes(),
+            (one.standing.state for case in judged for one in case.measures),
+        ),
+        announced=_announced(judged),
+        trend=_trend(cases, now),
+        cases=() if clearance is Clearance.COUNTS else tuple(live),
+    )
+
+
+def _awaits_approval(state: str) -> bool:
+    return state in {"proposed", "hr_review", "legal_review", "heard"}
+
+
+def _ordered(order: Iterable[str], values: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    tally = Counter(values)
+    return tuple((code, tally[code]) for code in order if tally[code])
+
+
+def _since(cases: Sequence[Case], start: datetime | None) -> Since:
+    def new(at: datetime) -> bool:
+        return start is None or at > start
+
+    moved: Counter[str] = Counter()
+    for case in cases:
+        moved.update({standing.lifecycle for standing in _moving(case) if new(standing.at)})
+    phases = Counter(case.phase.state for case in cases if new(case.phase.at))
+    return Since(
+        start=start,
+        opened=sum(1 for case in cases if new(case.opened_at)),
+        confirmed=sum(1 for one in cases if one.certainty.state == "confirmed" and new(one.certainty.at)),
+        closed=phases["closed"],
+        rejected=phases["rejected"] + phases["duplicate"],
+        moved=tuple((name, moved[name]) for name in LIFECYCLES if moved[name]),
+    )
+
+
+def _moving(case: Case) -> Iterator[Standing]:
+    """What an executive wants to hear of when it moves; a suspect's first state is no move."""
+    for one in case.suspects:
+        yield from (track for track in (one.access, one.employment) if len(track.reached) > 1)
+    yield from (one.standing for one in case.referrals)
+    yield from (one.standing for one in case.notices)
+    yield from (one.standing for one in case.measures)
+
+
+def _ages(live: Sequence[Case], now: datetime) -> Ages | None:
+    if not live:
+        return None
+    days = [(now - case.opened_at).days for case in live]
+    over = tuple((limit, sum(1 for age in days if age > limit)) for limit in OLD_DAYS)
+    return Ages(int(median(days)), max(days), over)
+
+
+def _people(cases: Sequence[Case]) -> tuple[tuple[str, int | None], ...]:
+    tally = _ordered(HEADLINES, (one.headline() for case in cases for one in case.suspects))
+    return tuple((headline, n if n >= SMALLEST_SHOWN else None) for headline, n in tally)
+
+
+def _law(cases: Sequence[Case]) -> tuple[tuple[Claim, int], ...]:
+    tally: dict[str, int] = {}
+    first: dict[str, Claim] = {}
+    for case in cases:
+        for claim in {c.id: c for c in map(claims.law_enforcement, case.referrals)}.values():
+            first.setdefault(claim.id, claim)
+            tally[claim.id] = tally.get(claim.id, 0) + 1
+    return tuple((first[name], n) for name, n in tally.items())
+
+
+def _unknowns(cases: Sequence[Case], now: datetime) -> tuple[Unknown, ...]:
+    ages: dict[tuple[str, str], list[int]] = {}
+    for case in cases:
+        for what, kind, at in _case_unknowns(case):
+            ages.setdefault((what, kind), []).append((now - at).days)
+    return tuple(Unknown(what, kind, len(days), max(days)) for (what, kind), days in ages.items())
+
+
+def _case_unknowns(case: Case) -> Iterable[tuple[str, str, datetime]]:
+    for what in ("suspects", "persons"):
+        count = case.counts.get((what, "disclosed"))
+        if count is None:
+            yield what, "unknown", case.opened_at
+        elif not count.amount.figure:
+            kind = "undisclosed" if count.amount.kind is CountKind.UNDISCLOSED else "unknown"
+            yield what, kind, count.at
+    if not case.fields or case.fields_with("unknown"):
+        yield "fields", "unknown", case.opened_at
+    if any(one.standing.state == "involved_stage_unknown" for one in case.referrals):
+        yield "law_enforcement", "undisclosed", case.opened_at
+
+
+def _announced(cases: Sequence[Case]) -> tuple[int, int, int]:
+    """Incidents with an announced measure, with a record that none was announced, without a record."""
+    ids = Counter(claims.announced_measures(case).id for case in cases)
+    return (
+        ids["claim.measures.announced"],
+        ids["claim.measures.none_announced"],
+        ids["claim.measures.not_recorded"],
+    )
+
+
+def _trend(cases: Sequence[Case], now: datetime) -> tuple[Week, ...]:
+    monday = (now - timedelta(days=now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+    starts = [monday - timedelta(weeks=weeks) for weeks in range(TREND_WEEKS - 1, -1, -1)]
+
+    def within(start: datetime, at: datetime) -> bool:
+        return start <= at < start + timedelta(weeks=1)
+
+    return tuple(
+        Week(
+            start,
+            sum(1 for case in cases if within(start, case.opened_at)),
+            sum(1 for one in cases if one.phase.state == "closed" and within(start, one.phase.at)),
+        )
+        for start in starts
+    )

@@ -1,0 +1,120 @@
+"""The lifecycles of a case, from ``lifecycles.toml``, and the one engine that decides a step.
+
+A step is *done here* when it is carried out through the bot: only the next states of the current one are
+open. A step is *reported* when somebody else did it or it is past: then any state may be recorded, because
+what others did does not wait for our order of steps, but it must be known who says so.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from domain.errors import IllegalMove, Refused
+from domain.glossary import Glossary, Term
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State(Term):
+    """One state of a lifecycle. ``reported_only``: nobody can do it here, only report it."""
+
+    next: tuple[str, ...]
+    reported_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """A named set of states and the ones it may start in; the first is the usual start."""
+
+    name: str
+    start: tuple[str, ...]
+    states: Glossary[State]
+
+    def following(self, current: str) -> tuple[str, ...]:
+        """Codes of the states that may follow ``current`` when done here, in order."""
+        return tuple(code for code in self.states[current].next if not self.states[code].reported_only)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What is known about a recorded fact besides the fact.
+
+    Args:
+        on: The day it took effect, or none when unknown. Apart from the time it was recorded.
+        reported_by: Who says so; set exactly when the fact is reported rather than done here.
+        source: Where that can be read, such as a press report.
+        reason: Why, in the recorder's words.
+    """
+
+    on: date | None = None
+    reported_by: str | None = None
+    source: str | None = None
+    reason: str | None = None
+
+    @property
+    def reported(self) -> bool:
+        """Whether somebody else says so, rather than it being done through the bot."""
+        return self.reported_by is not None
+
+
+def _load() -> Mapping[str, Lifecycle]:
+    data = tomllib.loads(Path(__file__).with_name("lifecycles.toml").read_text(encoding="utf-8"))
+    return {
+        name: Lifecycle(
+            name,
+            tuple(table["start"]),
+            Glossary(State.of({"code": code, **row}) for code, row in table["states"].items()),
+        )
+        for name, table in data.items()
+    }
+
+
+LIFECYCLES = _load()
+
+
+def check_move(
+    lifecycle: Lifecycle,
+    current: str | None,
+    wanted: str,
+    circumstances: Circumstances,
+    *,
+    today: date,
+    previous_on: date | None = None,
+) -> None:
+    """Decide whether a step may be recorded.
+
+    Args:
+        lifecycle: The lifecycle that the step belongs to.
+        current: Code of the present state; none when the subject has no state yet.
+        wanted: Code of the state to enter.
+        circumstances: When, who says so, why.
+        today: The recorder's day.
+        previous_on: The day the present state took effect, when known.
+
+    Raises:
+        IllegalMove: The state cannot follow the current one.
+        Refused: ``already_there``, ``needs_reporter``, ``future_date`` or ``before_previous``.
+    """
+    check_date(circumstances.on, today=today)
+    if wanted == current:
+        raise Refused("already_there", lifecycle=lifecycle.name, current=current)
+    if circumstances.reported:
+        return
+    if lifecycle.states[wanted].reported_only:
+        raise Refused("needs_reporter", lifecycle=lifecycle.name, wanted=wanted)
+    allowed = lifecycle.start if current is None else lifecycle.following(current)
+    if wanted not in allowed:
+        raise IllegalMove(lifecycle.name, current or lifecycle.start[0], wanted, allowed)
+    if circumstances.on and previous_on and circumstances.on < previous_on:
+        raise Refused("before_previous", on=circumstances.on, previous=previous_on, current=current)
+
+
+def check_date(on: date | None, *, today: date) -> None:
+    """Refuse a day that has not come yet.
+
+    Raises:
+        Refused: ``future_date``.
+    """
+    if on and on > today:
+        raise Refused("future_date", on=on)

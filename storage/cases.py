@@ -1,0 +1,158 @@
+"""Whole cases: put together from their facts, and handed out only to those who may see them.
+
+Every query that returns an incident to anyone goes through here and asks ``domain.access``; nothing reads
+incidents around it. ``load`` is for delivery alone, which decides about its audience itself.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+
+from sqlmodel import col, select
+
+from domain.access import Actor, CaseAccess, may_be_told, may_see
+from domain.case import Case
+from domain.errors import NotFound
+from storage.case_tables import ChannelRow, IncidentRow
+from storage.counts import Counts
+from storage.facts import Facts
+from storage.incidents import Incidents
+from storage.leaks import Leaks
+from storage.moves import Moves
+from storage.notes import Notes, Relations
+from storage.people import Teams
+from storage.suspects import Suspects
+from storage.tracks import Measures, Notices, Referrals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cases:
+    """Reads cases through the aggregates that hold their facts."""
+
+    facts: Facts
+    incidents: Incidents
+    moves: Moves
+    suspects: Suspects
+    leaks: Leaks
+    counts: Counts
+    referrals: Referrals
+    notices: Notices
+    measures: Measures
+    notes: Notes
+    relations: Relations
+    teams: Teams
+
+    def visible(self, actor: Actor) -> list[Case]:
+        """Every case that this person may see, oldest first; relations to others are left out."""
+        refs = [ref for ref, access in self._access().items() if may_see(actor, access)]
+        return self._within(self._load(refs), refs)
+
+    def find(self, actor: Actor, ref: str) -> Case:
+        """The case with this reference, locked against other writers.
+
+        Raises:
+            NotFound: There is none, or none that this person may see.
+        """
+        self._lock(ref)
+        access = self._access([ref]).get(ref)
+        if access is None or not may_see(actor, access):
+            raise NotFound
+        case = self.load(ref)
+        seen = self._access(case.related)
+        return self._within([case], [other for other in seen if may_see(actor, seen[other])])[0]
+
+    def of_suspect(self, actor: Actor, pseudonym: str) -> Case:
+        """The case in which a suspect stands.
+
+        Raises:
+            NotFound: As ``find``.
+        """
+        return self.find(actor, self.suspects.incident_of(pseudonym) or "")
+
+    def in_channel(self, actor: Actor, channel: str) -> Case | None:
+        """The case whose own channel this is; none when there is none that this person may see."""
+        ref = self.incidents.of_channel(channel)
+        try:
+            return self.find(actor, ref) if ref else None
+        except NotFound:
+            return None
+
+    def for_audience(self, blinds: Collection[str]) -> tuple[list[Case], list[Case]]:
+        """All cases, parted into those that may be told before these people, and those that may not."""
+        access = self._access()
+        told = [ref for ref in access if may_be_told(blinds, access[ref])]
+        withheld = [ref for ref in access if ref not in told]
+        return self._within(self._load(told), told), self._load(withheld)
+
+    def load(self, ref: str) -> Case:
+        """One case, whoever asks: for the system's own work only.
+
+        Raises:
+            NotFound: There is none.
+        """
+        found = self._load([ref])
+        if not found:
+            raise NotFound
+        return found[0]
+
+    def _lock(self, ref: str) -> None:
+        # SQLite's writers take turns anyway; on PostgreSQL this is where they do.
+        query = select(IncidentRow.ref).where(IncidentRow.ref == ref).with_for_update()
+        self.facts.session.exec(query).first()
+
+    def _access(self, refs: Collection[str] | None = None) -> dict[str, CaseAccess]:
+        query = select(IncidentRow.ref).order_by(col(IncidentRow.opened_at), col(IncidentRow.ref))
+        if refs is not None:
+            query = query.where(col(IncidentRow.ref).in_(refs))
+        found = list(self.facts.session.exec(query))
+        teams, barred = self.teams.of_incidents(found), self.suspects.barred(found)
+        return {
+            ref: CaseAccess(team=teams.get(ref, {}), barred=barred.get(ref, frozenset())) for ref in found
+        }
+
+    def _within(self, cases: Iterable[Case], refs: Collection[str]) -> list[Case]:
+        return [
+            replace(case, related=tuple(other for other in case.related if other in refs)) for case in cases
+        ]
+
+    def _load(self, refs: Collection[str]) -> list[Case]:
+        rows = self.facts.session.exec(
+            select(IncidentRow)
+            .where(col(IncidentRow.ref).in_(refs))
+            .order_by(col(IncidentRow.opened_at), col(IncidentRow.ref))
+        ).all()
+        standings = self.moves.standings(refs)
+        suspects = self.suspects.of_incidents(refs, standings)
+        referrals = self.referrals.of_incidents(refs, standings)
+        notices = self.notices.of_incidents(refs, standings)
+        measures = self.measures.of_incidents(refs, standings)
+        none_announced = self.measures.none_announced(refs)
+        leaks, counts = self.leaks.of_incidents(refs), self.counts.of_incidents(refs)
+        notes, related = self.notes.of_incidents(refs), self.relations.of_incidents(refs)
+        access = self._access(refs)
+        channels = self._channels(refs)
+        return [
+            Case(
+                ref=row.ref,
+                title=self.incidents.title(row),
+                opened_at=row.opened_at,
+                opened_by=row.opened_by,
+                phase=standings[row.ref, "incident", ""],
+                certainty=standings[row.ref, "certainty", ""],
+                suspects=suspects.get(row.ref, ()),
+                fields=leaks.get(row.ref, {}),
+                counts=counts.get(row.ref, {}),
+                referrals=referrals.get(row.ref, ()),
+                notices=notices.get(row.ref, ()),
+                measures=measures.get(row.ref, ()),
+                none_announced=none_announced.get(row.ref),
+                notes=notes.get(row.ref, ()),
+                related=related.get(row.ref, ()),
+                channel=channels.get(row.ref),
+                access=access[row.ref],
+            )
+            for row in rows
+        ]
+
+    def _channels(self, refs: Collection[str]) -> dict[str, str]:
+        rows = self.facts.session.exec(select(ChannelRow).where(col(ChannelRow.incident).in_(refs)))
+        return {row.incident: row.channel for row in rows}

@@ -1,0 +1,100 @@
+"""Engines: the connection rules that the promises of this package rest on.
+
+SQLite: the driver's own transactions lose updates silently when two processes read, add and write, so
+every BEGIN is ours, and a writer begins IMMEDIATE. ``synchronous=FULL`` is what keeps acknowledged commits
+through a power cut. PostgreSQL: READ COMMITTED for writers, who lock the rows they change; readers see one
+snapshot.
+"""
+
+import sqlite3
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, SQLModel
+
+from storage.errors import DatabaseUnavailable, UnsafeDatabase
+
+BUSY_SECONDS: Final = 5
+READING: Final = "storage_reading"
+WRITING: Final = "storage_writing"
+
+# What each pragma must answer after it was set. `recursive_triggers` lets INSERT OR REPLACE run into the
+# triggers that forbid deleting from the record; without it SQLite replaces rows past them.
+PRAGMAS: Final = {
+    "journal_mode": ("WAL", "wal"),
+    "synchronous": ("FULL", 2),
+    "foreign_keys": ("ON", 1),
+    "trusted_schema": ("OFF", 0),
+    "secure_delete": ("ON", 1),
+    "recursive_triggers": ("ON", 1),
+}
+
+
+def engine(url: str) -> Engine:
+    """Return an engine for ``sqlite:///file`` or ``postgresql+psycopg://...``; nothing connects yet.
+
+    Bound values never appear in its errors or logs.
+    """
+    if url.startswith("sqlite:"):
+        made = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
+        event.listen(made, "connect", _set_pragmas)
+        event.listen(made, "begin", _begin)
+        return made
+    return create_engine(url, hide_parameters=True, isolation_level="READ COMMITTED", pool_pre_ping=True)
+
+
+def writer(engine: Engine) -> Engine:
+    """Return the engine for units of work that may write."""
+    return engine.execution_options(**{WRITING: True})
+
+
+def reader(engine: Engine) -> Engine:
+    """Return the engine for units of work that only read: one snapshot, and writing fails."""
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(**{READING: True})
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def check(engine: Engine) -> None:
+    """Raise DatabaseUnavailable when nothing answers, UnsafeDatabase when a SQLite pragma does not hold."""
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("select 1")
+            if engine.dialect.name == "sqlite":
+                _check_pragmas(connection)
+    except (DBAPIError, sqlite3.Error) as error:
+        raise DatabaseUnavailable("the database does not answer") from error
+
+
+def insert_new(session: Session, row: type[SQLModel], on: str, values: dict[str, Any]) -> bool:
+    """Insert one row unless its value of ``on``, a unique column or several, is taken; False when it was.
+
+    A competing insert that has not committed yet is waited for.
+    """
+    table: Table = row.__table__  # type: ignore[attr-defined]
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    columns = [table.c[name] for name in on.split()]
+    statement = dialect.insert(table).values(values).on_conflict_do_nothing(index_elements=columns)
+    return session.exec(statement.returning(*columns)).first() is not None
+
+
+def _set_pragmas(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None
+    for name, (value, _answer) in PRAGMAS.items():
+        connection.execute(f"PRAGMA {name}={value}")
+
+
+def _begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if options.get(READING) else 'OFF'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITING) else "BEGIN DEFERRED")
+
+
+def _check_pragmas(connection: Connection) -> None:
+    for name, (value, answer) in PRAGMAS.items():
+        found = connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+        if found != answer:
+            message = f"SQLite pragma {name} must be {value}, the database answers {found}"
+            raise UnsafeDatabase(message)

@@ -1,0 +1,35 @@
+"""What can go wrong in storage. None of these carries a stored value: they may end up in a log."""
+
+from domain.errors import InsiderError
+
+
+class StorageError(InsiderError):
+    """Root of the errors of this package."""
+
+
+class DatabaseUnavailable(StorageError):
+    """The database does not answer."""
+
+
+class UnsafeDatabase(StorageError):
+    """The database does not hold the settings that our promises rest on."""
+
+
+class NotMigrated(StorageError):
+    """The tables are not those of this version: ``python app.py migrate`` brings them up to date."""
+
+
+class WrongMasterKey(StorageError):
+    """No master key that was given opens this database."""
+
+
+class Tampered(StorageError):
+    """A sealed value is not the one that was sealed for this place."""
+
+
+class Shredded(StorageError):
+    """The key of a sealed value is gone, and the value with it."""
+
+
+class CannotUndo(StorageError):
+    """The change that was to be undone is unknown, was undone before, or is itself an undo."""

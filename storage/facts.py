@@ -1,0 +1,78 @@
+"""What the aggregates of a case share: rows that still count, and sealed circumstances."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlmodel import Session, SQLModel, col, select
+
+from domain.lifecycles import Circumstances
+from storage.case_tables import Fact, ToldFact
+from storage.record import Record
+from storage.vault import Vault
+
+F = TypeVar("F", bound=Fact)
+
+_SEALED = ("reported_by", "source", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What every fact of one recorded change has in common: its reference, its incident, its time in UTC."""
+
+    ref: str
+    incident: str
+    at: datetime
+
+    def columns(self) -> dict[str, Any]:
+        """The same as columns of a row of facts."""
+        return {"change": self.ref, "incident": self.incident, "at": self.at}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Reads and writes rows of facts in one transaction."""
+
+    session: Session
+    vault: Vault
+    record: Record
+
+    def standing(self, table: type[F], incidents: Collection[str]) -> list[F]:
+        """Rows of these incidents whose change was not undone, oldest first."""
+        query = (
+            select(table)
+            .where(col(table.incident).in_(incidents), col(table.change).not_in(self.record.undone()))
+            .order_by(col(table.id))
+        )
+        return list(self.session.exec(query).all())
+
+    def add(self, row: SQLModel) -> None:
+        """Write one row now, so that a broken constraint speaks in its own command."""
+        self.session.add(row)
+        self.session.flush()
+
+    def seal(self, row: Fact, column: str, mark: str, text: str | None) -> bytes | None:
+        """A text sealed for one column of one fact.
+
+        ``mark`` tells apart the rows that one change writes to the same table, for example a field's code.
+        """
+        return self.vault.seal(row.incident, f"{row.__tablename__}.{column}", f"{row.change}/{mark}", text)
+
+    def unseal(self, row: Fact, column: str, mark: str, sealed: bytes | None) -> str | None:
+        """The text that ``seal`` sealed for the same place."""
+        return self.vault.unseal(
+            row.incident, f"{row.__tablename__}.{column}", f"{row.change}/{mark}", sealed
+        )
+
+    def add_told(self, row: ToldFact, mark: str, circumstances: Circumstances) -> None:
+        """Write a row with its circumstances, the texts among them sealed."""
+        row.on = circumstances.on
+        for name in _SEALED:
+            setattr(row, name, self.seal(row, name, mark, getattr(circumstances, name)))
+        self.add(row)
+
+    def told(self, row: ToldFact, mark: str) -> Circumstances:
+        """The circumstances of a row."""
+        texts = {name: self.unseal(row, name, mark, getattr(row, name)) for name in _SEALED}
+        return Circumstances(on=row.on, **texts)

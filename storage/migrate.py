@@ -1,0 +1,88 @@
+"""Bringing the tables up to date, and, for developers, writing the next revision.
+
+``python -c 'from storage import migrate; migrate.revision("What changed")'`` writes a revision: what
+``storage/tables.py`` says and the revisions do not say yet. Read and format it before it is committed.
+"""
+
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from storage import database
+
+FOLDER: Final = Path(__file__).parent / "migrations"
+# "insider", as a number: replicas that start together migrate one after another.
+ADVISORY_LOCK: Final = 0x696E7369646572
+
+
+def upgrade(url: str) -> None:
+    """Run the missing revisions in one transaction: all of them, or none."""
+    engine = database.engine(url)
+    try:
+        with database.writer(engine).connect() as connection:
+            _prepare(connection)
+            with connection.begin():
+                _upgrade(connection)
+    finally:
+        engine.dispose()
+
+
+def head() -> str:
+    """Return the newest revision in the source tree."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def current(connection: Connection) -> str | None:
+    """Return the revision that a database is at; None when it has no tables of ours."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def revision(message: str) -> Path:
+    """Write the next revision from the difference between tables and revisions; return its file."""
+    number = 1 + sum(1 for _ in FOLDER.glob("versions/[0-9]*.py"))
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/empty.db"
+        if number > 1:
+            upgrade(url)
+        engine = database.engine(url)
+        try:
+            with engine.connect() as connection:
+                written = command.revision(
+                    _config(connection), message, autogenerate=True, rev_id=f"{number:04}"
+                )
+        finally:
+            engine.dispose()
+    if written is None or isinstance(written, list):
+        raise RuntimeError("alembic wrote no single revision")
+    return Path(written.path)
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _prepare(connection: Connection) -> None:
+    # SQLite rebuilds a table by dropping it, which foreign keys would follow; and it takes this pragma only
+    # outside a transaction, hence past SQLAlchemy, which would begin one.
+    if connection.dialect.name == "sqlite":
+        driver = connection.connection.driver_connection
+        if driver is not None:
+            driver.execute("PRAGMA foreign_keys=OFF")
+
+
+def _upgrade(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
+    command.upgrade(_config(connection), "head")
+    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise RuntimeError("a migration left rows that refer to nothing")

@@ -1,0 +1,64 @@
+"""Steps of lifecycles: appended, never edited; the newest that was not undone is where something stands."""
+
+from collections.abc import Collection, Mapping
+
+from domain.case import Standing
+from domain.lifecycles import Circumstances
+from storage.case_tables import MoveRow
+from storage.facts import Change, Facts
+
+Place = tuple[str, str, str]
+"""Incident, lifecycle, subject: what a standing is looked up by."""
+
+
+class Moves:
+    """Writes steps and tells where things stand."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    def add(
+        self, change: Change, lifecycle: str, state: str, circumstances: Circumstances, *, subject: str = ""
+    ) -> None:
+        """Write one step, of a subject by its reference or of the incident; the rules allowed it before."""
+        row = MoveRow(lifecycle=lifecycle, subject=subject, state=state, **change.columns())
+        self._facts.add_told(row, _mark(row), circumstances)
+
+    def standing(self, incident: str, lifecycle: str, subject: str) -> Standing | None:
+        """Where one subject stands in one lifecycle; none before its first step."""
+        return self.standings([incident]).get((incident, lifecycle, subject))
+
+    def standings(self, incidents: Collection[str]) -> Mapping[Place, Standing]:
+        """Where everything in these incidents stands."""
+        found: dict[Place, list[MoveRow]] = {}
+        for row in self._facts.standing(MoveRow, incidents):
+            found.setdefault((row.incident, row.lifecycle, row.subject), []).append(row)
+        return {place: self._standing(rows) for place, rows in found.items()}
+
+    def latest_change(self, incident: str, lifecycle: str, subject: str) -> str | None:
+        """Reference of the change that made the newest step."""
+        rows = [
+            row
+            for row in self._facts.standing(MoveRow, [incident])
+            if (row.lifecycle, row.subject) == (lifecycle, subject)
+        ]
+        return rows[-1].change if rows else None
+
+    def of_change(self, incident: str, change: str) -> list[tuple[str, str]]:
+        """Lifecycle and subject of every step that one change made."""
+        rows = self._facts.standing(MoveRow, [incident])
+        return [(row.lifecycle, row.subject) for row in rows if row.change == change]
+
+    def _standing(self, rows: list[MoveRow]) -> Standing:
+        newest = rows[-1]
+        return Standing(
+            lifecycle=newest.lifecycle,
+            state=newest.state,
+            at=newest.at,
+            circumstances=self._facts.told(newest, _mark(newest)),
+            reached=tuple(row.state for row in rows),
+        )
+
+
+def _mark(row: MoveRow) -> str:
+    return f"{row.lifecycle}/{row.subject}"

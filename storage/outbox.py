@@ -1,0 +1,182 @@
+"""Messages to send, written in the same transaction as the change that calls for them.
+
+A row holds a kind and ids, never text: what is said, and to whom, is decided at the moment of sending.
+
+Rows of one lane (a channel, a person) leave in the order of their ids, one at a time: what was put later
+waits for what was put earlier. On PostgreSQL ids follow the order of commits only among transactions that
+wait for each other, as those do which lock the same incident; others may stand in either order.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import update
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, and_, col, exists, func, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from storage.tables import OutboxRow
+
+PENDING: Final = "pending"
+SENDING: Final = "sending"
+SENT: Final = "sent"
+HELD: Final = "held"
+DEAD: Final = "dead"
+UNFINISHED: Final = (PENDING, SENDING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One claimed message.
+
+    ``attempts`` counts the claims, this one included. ``previous`` is when the attempt before this one was
+    claimed: from then on it may have reached Slack. ``at`` is when the message was put.
+    """
+
+    id: int
+    key: str
+    kind: str
+    lane: str
+    at: datetime
+    attempts: int
+    previous: datetime | None
+    incident: str | None
+    change: str | None
+    person: str | None
+    channel: str | None
+    subscription: str | None
+    slot: str | None
+
+
+class Outbox:
+    """The outbox as one transaction sees it.
+
+    An ``owner`` names one claimer at one time, unlike any other thread or process: with a lease that ran out,
+    a name that two share would answer for a row that the other one holds.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.written = False
+
+    def put(
+        self,
+        *,
+        kind: str,
+        lane: str,
+        key: str,
+        at: datetime,
+        incident: str | None = None,
+        change: str | None = None,
+        person: str | None = None,
+        channel: str | None = None,
+        subscription: str | None = None,
+        slot: str | None = None,
+    ) -> None:
+        """Add a message that may leave from ``at`` (aware) on.
+
+        Args:
+            kind: What is to be rendered.
+            lane: What must keep its order, for example the channel.
+            key: 128 random bits in hex; unique. It travels with the message and finds it again in Slack.
+            at: When it was put.
+            incident: Reference of the incident, if one is told about.
+            change: Reference of the change, if one is told about.
+            person: Id of the reader, if it is for one.
+            channel: Id of the channel, if it is known.
+            subscription: Id of the digest's subscription, if it is one.
+            slot: The digest's due slot, if it is one.
+        """
+        row = OutboxRow(
+            kind=kind,
+            lane=lane,
+            key=key,
+            at=at,
+            incident=incident,
+            change=change,
+            person=person,
+            channel=channel,
+            subscription=subscription,
+            slot=slot,
+            state=PENDING,
+            not_before=at,
+        )
+        self._session.add(row)
+        self._session.flush()
+        self.written = True
+
+    def claim(self, *, now: datetime, owner: str, lease: timedelta) -> Outgoing | None:
+        """Take the oldest message that may leave, for as long as the lease; None when there is none.
+
+        Commit before sending: the claim is what a crashed sender leaves behind.
+        """
+        query = _sendable(now).order_by(col(OutboxRow.id)).limit(1).with_for_update(skip_locked=True)
+        row = self._session.exec(query.execution_options(populate_existing=True)).first()
+        if row is None:
+            return None
+        previous, row.claimed = row.claimed, now
+        row.state, row.owner, row.lease = SENDING, owner, now + lease
+        row.attempts += 1
+        self._session.flush()
+        return _outgoing(row, previous)
+
+    def extend(self, id: int, *, owner: str, now: datetime, lease: timedelta) -> bool:  # noqa: A002
+        """Renew the lease just before the bytes leave; False when it ran out or was lost: do not send."""
+        return self._change(id, owner, col(OutboxRow.lease) > now, lease=now + lease)
+
+    def sent(self, id: int, *, owner: str, ts: str | None, at: datetime) -> bool:  # noqa: A002
+        """Note that it was sent, under Slack's ``ts`` if it has one; False when the lease was lost."""
+        return self._change(id, owner, state=SENT, ts=ts, sent_at=at, lease=None)
+
+    def again(self, id: int, *, owner: str, not_before: datetime) -> bool:  # noqa: A002
+        """Have it tried again, not before a time; its lane waits. False when the lease was lost."""
+        return self._change(id, owner, state=PENDING, not_before=not_before, lease=None)
+
+    def held(self, id: int, *, owner: str, reason: str) -> bool:  # noqa: A002
+        """Note that it must not be sent, for a named reason; its lane goes on. False: lease lost."""
+        return self._change(id, owner, state=HELD, reason=reason, lease=None)
+
+    def dead(self, id: int, *, owner: str, reason: str) -> bool:  # noqa: A002
+        """Set it aside for a person; its lane goes on. False when the lease was lost."""
+        return self._change(id, owner, state=DEAD, reason=reason, lease=None)
+
+    def waiting(self) -> int:
+        """Return how many messages are not finished."""
+        unfinished = select(func.count()).where(col(OutboxRow.state).in_(UNFINISHED))
+        return self._session.exec(unfinished).one()
+
+    def _change(self, id_: int, owner: str, *also: Any, **values: Any) -> bool:  # noqa: ANN401
+        mine = and_(col(OutboxRow.id) == id_, col(OutboxRow.owner) == owner, col(OutboxRow.state) == SENDING)
+        statement = update(OutboxRow).where(mine, *also).values(**values)
+        return self._session.exec(statement).rowcount == 1
+
+
+def _sendable(now: datetime) -> SelectOfScalar[OutboxRow]:
+    # A row at the head of its lane. The second half of the blocker matters on PostgreSQL, where a row with a
+    # lower id may become visible after its follower was claimed.
+    other = aliased(OutboxRow)
+    earlier = and_(col(other.id) < col(OutboxRow.id), col(other.state).in_(UNFINISHED))
+    at_work = and_(col(other.id) != col(OutboxRow.id), col(other.state) == SENDING, col(other.lease) > now)
+    blocked = exists().where(col(other.lane) == col(OutboxRow.lane), or_(earlier, at_work))
+    due = and_(col(OutboxRow.state) == PENDING, col(OutboxRow.not_before) <= now)
+    abandoned = and_(col(OutboxRow.state) == SENDING, col(OutboxRow.lease) <= now)
+    return select(OutboxRow).where(or_(due, abandoned), ~blocked)
+
+
+def _outgoing(row: OutboxRow, previous: datetime | None) -> Outgoing:
+    return Outgoing(
+        id=row.id or 0,
+        key=row.key,
+        kind=row.kind,
+        lane=row.lane,
+        at=row.at,
+        attempts=row.attempts,
+        previous=previous,
+        incident=row.incident,
+        change=row.change,
+        person=row.person,
+        channel=row.channel,
+        subscription=row.subscription,
+        slot=row.slot,
+    )

@@ -1,0 +1,165 @@
+"""The record: who did what, when, and what came of it. Entries are added, never changed.
+
+What an entry tells about people or content is in its detail, which is sealed under its incident: shredding
+the incident leaves the entry and takes the detail.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from storage.database import insert_new
+from storage.errors import CannotUndo, Shredded
+from storage.tables import RecordRow
+from storage.vault import Vault
+
+ORGANISATION: Final = "org"
+DETAIL: Final = "record.detail"
+
+
+class Outcome(StrEnum):
+    """What came of a request, or why there is an entry without one."""
+
+    DONE = "done"
+    UNDONE = "undone"
+    REFUSED = "refused"
+    READ = "read"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of the record.
+
+    ``seq`` rises with every entry but may skip numbers. ``shredded`` says that there was a detail once.
+    """
+
+    seq: int
+    change: str
+    at: datetime
+    actor: str
+    verb: str
+    outcome: Outcome
+    incident: str | None
+    subject: str | None
+    code: str | None
+    detail: Mapping[str, str] | None
+    undoes: str | None
+    shredded: bool = False
+
+
+class Record:
+    """The record as one transaction sees it."""
+
+    def __init__(self, session: Session, vault: Vault) -> None:
+        self._session = session
+        self._vault = vault
+
+    def append(
+        self,
+        *,
+        change: str,
+        at: datetime,
+        actor: str,
+        verb: str,
+        outcome: Outcome,
+        incident: str | None = None,
+        subject: str | None = None,
+        code: str | None = None,
+        detail: Mapping[str, str] | None = None,
+        undoes: str | None = None,
+    ) -> None:
+        """Add one entry.
+
+        Args:
+            change: The change's random reference, for example ``C-7KQ2M9XA``; unique.
+            at: Aware.
+            actor: Who asked, or a name of the system's own.
+            verb: The command's name, or that of the system's job.
+            outcome: What came of it.
+            incident: Reference of the incident it belongs to.
+            subject: Reference of what inside the incident it is about.
+            code: A word of the vocabulary, never free text: it is stored in the clear.
+            detail: Anything else, sealed.
+            undoes: Reference of the change that this one takes back.
+
+        Raises CannotUndo when ``undoes`` is unknown, was undone before, or is itself an undo.
+        """
+        if undoes is not None:
+            self._check_undo(undoes)
+        text = None if detail is None else _canonical(detail)
+        values = {
+            "change": change,
+            "at": at,
+            "actor": actor,
+            "verb": verb,
+            "outcome": outcome.value,
+            "incident": incident,
+            "subject": subject,
+            "code": code,
+            "detail": self._vault.seal(incident or ORGANISATION, DETAIL, change, text),
+            "undoes": undoes,
+        }
+        if not insert_new(self._session, RecordRow, "undoes", values):
+            raise CannotUndo("undone before")
+
+    def undone(self) -> SelectOfScalar[str | None]:
+        """Return the sub-select of the changes that were undone: ``WHERE row.change NOT IN (...)``."""
+        return select(col(RecordRow.undoes)).where(col(RecordRow.undoes).is_not(None))
+
+    def get(self, change: str) -> Entry | None:
+        """Return the entry of one change, None when there is none."""
+        row = self._session.exec(select(RecordRow).where(RecordRow.change == change)).first()
+        return None if row is None else self._entry(row)
+
+    def of_incident(self, incident: str) -> list[Entry]:
+        """Return the entries of one incident, oldest first."""
+        return self._entries(select(RecordRow).where(RecordRow.incident == incident))
+
+    def all(self) -> list[Entry]:
+        """Return every entry, oldest first."""
+        return self._entries(select(RecordRow))
+
+    def _check_undo(self, undoes: str) -> None:
+        undone = self._session.exec(select(RecordRow).where(RecordRow.change == undoes)).first()
+        if undone is None:
+            raise CannotUndo("no such change")
+        if undone.undoes is not None:
+            raise CannotUndo("an undo is not undone: the change is made anew")
+
+    def _entries(self, query: SelectOfScalar[RecordRow]) -> list[Entry]:
+        return [self._entry(row) for row in self._session.exec(query.order_by(col(RecordRow.seq)))]
+
+    def _entry(self, row: RecordRow) -> Entry:
+        detail, shredded = self._detail(row)
+        return Entry(
+            seq=row.seq or 0,
+            change=row.change,
+            at=row.at,
+            actor=row.actor,
+            verb=row.verb,
+            outcome=Outcome(row.outcome),
+            incident=row.incident,
+            subject=row.subject,
+            code=row.code,
+            detail=detail,
+            undoes=row.undoes,
+            shredded=shredded,
+        )
+
+    def _detail(self, row: RecordRow) -> tuple[dict[str, str] | None, bool]:
+        try:
+            text = self._vault.unseal(row.incident or ORGANISATION, DETAIL, row.change, row.detail)
+        except Shredded:
+            return None, True
+        return (None if text is None else json.loads(text)), False
+
+
+def _canonical(detail: Mapping[str, str]) -> str:
+    return json.dumps(dict(detail), sort_keys=True, separators=(",", ":"), ensure_ascii=False)

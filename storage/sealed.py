@@ -1,0 +1,47 @@
+"""The column type of sealed values: it takes what ``Vault.seal`` made and nothing else.
+
+Plain text can therefore not reach a sealed column by mistake: a forgotten ``seal`` fails at the first flush.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import Dialect, LargeBinary
+from sqlalchemy.types import TypeDecorator
+
+SEAL_VERSION: Final = 1
+
+
+class SealedBytes(bytes):
+    """A sealed value. Only the vault and ``Sealed`` make these; what they hold is never shown."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<sealed>"
+
+    __str__ = __repr__
+
+
+class Sealed(TypeDecorator[bytes]):
+    """A binary column that binds ``SealedBytes`` (or None) and returns ``SealedBytes``.
+
+    Binding anything else, plain ``bytes`` included, raises TypeError, without the value in its message.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Any | None, dialect: Dialect) -> bytes | None:  # noqa: ANN401
+        """Return the bytes to store, or raise TypeError when the vault did not make them."""
+        del dialect
+        if value is None:
+            return None
+        if not isinstance(value, SealedBytes) or value[:1] != bytes([SEAL_VERSION]):
+            message = f"a sealed column takes the vault's SealedBytes, not {type(value).__name__}"
+            raise TypeError(message)
+        return bytes(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Return the stored bytes, marked as sealed."""
+        del dialect
+        return None if value is None else SealedBytes(value)

@@ -1,0 +1,115 @@
+"""The way in: opens a database, checks that its promises hold, and hands out transactions."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Self
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from storage import database, migrate
+from storage.errors import NotMigrated
+from storage.transaction import Transaction
+from storage.vault import unlock_root
+
+
+class Store:
+    """An open database. Safe to share between threads; ``close`` it once.
+
+    Args:
+        engine: From ``database.engine``.
+        root: The root key, 32 bytes.
+    """
+
+    def __init__(self, engine: Engine, root: bytes) -> None:
+        self._engine = engine
+        self._writer = database.writer(engine)
+        self._reader = database.reader(engine)
+        self._root = root
+        self._callbacks: list[Callable[[], None]] = []
+
+    @classmethod
+    def open(cls, url: str, master_keys: Sequence[bytes], *, migrate: bool = False) -> Self:
+        """Open a database; an empty one gets its root key here.
+
+        Args:
+            url: ``sqlite:///file.db`` or ``postgresql+psycopg://...``.
+            master_keys: 32 bytes each, newest first.
+            migrate: Bring the tables up to date first.
+
+        Raises DatabaseUnavailable, UnsafeDatabase (a SQLite setting does not hold), NotMigrated or
+        WrongMasterKey.
+        """
+        engine = database.engine(url)
+        try:
+            database.check(engine)
+            _check_tables(engine, url, upgrade=migrate)
+            with Session(database.writer(engine)) as session, session.begin():
+                root = unlock_root(session, master_keys)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(engine, root)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Give a writer: committed at the end, rolled back on any exception.
+
+        On SQLite writers take turns. On PostgreSQL whoever reads a row in order to change it locks it
+        (``with_for_update``).
+        """
+        with Session(self._writer) as session, session.begin():
+            transaction = Transaction.over(session, self._root)
+            yield transaction
+        if transaction.outbox.written:
+            for callback in self._callbacks:
+                callback()
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """Give a reader: one snapshot of the whole database; writing fails, nothing is ever committed."""
+        with Session(self._reader) as session:
+            yield Transaction.over(session, self._root)
+
+    def on_commit(self, callback: Callable[[], None]) -> None:
+        """Call back, in the committing thread, after each commit that put something into the outbox.
+
+        The callback must not raise: what it would break is saved already.
+        """
+        self._callbacks.append(callback)
+
+    def scrub(self) -> bool:
+        """Empty SQLite's write-ahead log, so that what was shredded is in no file any more.
+
+        After shredding, outside any transaction. False when somebody was reading for too long: try again.
+        PostgreSQL recycles its log by itself: nothing is done there.
+        """
+        if self._engine.dialect.name != "sqlite":
+            return True
+        connection = self._engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            answer = cursor.fetchone()
+            cursor.close()
+        finally:
+            connection.close()
+        return answer is not None and answer[0] == 0
+
+    def ready(self) -> None:
+        """Raise DatabaseUnavailable when the database does not answer."""
+        database.check(self._engine)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+
+def _check_tables(engine: Engine, url: str, *, upgrade: bool) -> None:
+    if upgrade:
+        migrate.upgrade(url)
+    with engine.connect() as connection:
+        found = migrate.current(connection)
+    if found != migrate.head():
+        message = f"the tables are at revision {found}, this version needs {migrate.head()}"
+        raise NotMigrated(message)

@@ -1,0 +1,93 @@
+"""Suspects: pseudonyms outside, who they are sealed inside, and the bar that comes with becoming one."""
+
+from collections.abc import Collection, Mapping
+
+from sqlmodel import col, select
+
+from domain.case import Approval, Standing, Suspect
+from storage.case_tables import ApprovalRow, SuspectRow
+from storage.facts import Change, Facts
+from storage.moves import Place
+
+PROPOSER = "proposer"
+TRACKS = ("finding", "access", "employment", "termination")
+
+
+class Suspects:
+    """Writes suspects and approvals, and tells who is barred (by blind key, never by name)."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    def add(
+        self,
+        change: Change,
+        pseudonym: str,
+        *,
+        person: str | None = None,
+        slack_user: str | None = None,
+        name: str | None = None,
+        employee_number: str | None = None,
+    ) -> None:
+        """Write a suspect; one with a ``person`` is barred from the incident by this very row."""
+        row = SuspectRow(pseudonym=pseudonym, **change.columns())
+        row.blind = self._facts.vault.blind("person", person) if person else None
+        row.name = self._facts.seal(row, "name", pseudonym, name)
+        row.slack_user = self._facts.seal(row, "slack_user", pseudonym, slack_user)
+        row.employee_number = self._facts.seal(row, "employee_number", pseudonym, employee_number)
+        self._facts.add(row)
+
+    def approve(self, change: Change, pseudonym: str, part: str, person: str) -> None:
+        """Write one person's consent to a proposed dismissal; ``PROPOSER`` is the part of who proposes it."""
+        self._facts.add(ApprovalRow(suspect=pseudonym, part=part, person=person, **change.columns()))
+
+    def incident_of(self, pseudonym: str) -> str | None:
+        """Reference of the incident in which this suspect stands."""
+        query = select(SuspectRow.incident).where(
+            SuspectRow.pseudonym == pseudonym,
+            col(SuspectRow.change).not_in(self._facts.record.undone()),
+        )
+        return self._facts.session.exec(query).first()
+
+    def barred(self, incidents: Collection[str]) -> Mapping[str, frozenset[str]]:
+        """Blind keys of the people barred from each of these incidents."""
+        found: dict[str, set[str]] = {}
+        for row in self._facts.standing(SuspectRow, incidents):
+            if row.blind:
+                found.setdefault(row.incident, set()).add(row.blind)
+        return {incident: frozenset(blinds) for incident, blinds in found.items()}
+
+    def of_incidents(
+        self, incidents: Collection[str], standings: Mapping[Place, Standing]
+    ) -> Mapping[str, tuple[Suspect, ...]]:
+        """The suspects of each incident, in the order in which they were added."""
+        approvals: dict[str, list[ApprovalRow]] = {}
+        for approval in self._facts.standing(ApprovalRow, incidents):
+            approvals.setdefault(approval.suspect, []).append(approval)
+        found: dict[str, tuple[Suspect, ...]] = {}
+        for row in self._facts.standing(SuspectRow, incidents):
+            suspect = _suspect(row, standings, approvals.get(row.pseudonym, []))
+            found[row.incident] = (*found.get(row.incident, ()), suspect)
+        return found
+
+
+def _suspect(row: SuspectRow, standings: Mapping[Place, Standing], given: list[ApprovalRow]) -> Suspect:
+    tracks = {track: standings[row.incident, track, row.pseudonym] for track in TRACKS}
+    proposer: str | None = None
+    approvals: list[Approval] = []
+    for one in given:
+        if one.part == PROPOSER:  # what was approved before belongs to an earlier proposal
+            proposer, approvals = one.person, []
+        else:
+            approvals.append(Approval(part=one.part, person=one.person, at=one.at))
+    return Suspect(
+        pseudonym=row.pseudonym,
+        named=any((row.blind, row.name, row.employee_number)),
+        added_at=row.at,
+        finding=tracks["finding"],
+        access=tracks["access"],
+        employment=tracks["employment"],
+        termination=tracks["termination"],
+        proposed_by=proposer,
+        approvals=tuple(approvals),
+    )

