@@ -99,6 +99,8 @@ class Request:
         case = self.case(tx)
         if self.about.suspect is None and len(case.suspects) == 1:
             return case, case.suspects[0]
+        if not case.suspects:
+            raise Refused("no_suspects")
         if self.about.suspect is None:
             raise Refused("which_suspect", suspects=tuple(one.pseudonym for one in case.suspects))
         suspect = case.suspect(self.about.suspect)
@@ -242,6 +244,7 @@ class Verb(Generic[A]):
 
     Args:
         name: Its name in help and in the record of refusals, for example ``suspect add``.
+        nouns: Nouns that select it by themselves.
         words: First words after the noun that select it; empty selects it for all other words.
         bare: Whether the noun alone selects it.
         parse: Phrase -> typed arguments; refuses what it cannot read.
@@ -254,6 +257,7 @@ class Verb(Generic[A]):
     """
 
     name: str
+    nouns: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     bare: bool = False
     parse: Callable[[Phrase], A]

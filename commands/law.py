@@ -66,7 +66,7 @@ def _meant(request: Request, args: Args, case: Case) -> Referral | None:
         for one in case.referrals:
             if one.ref == request.about.other:
                 return one
-        raise Refused("which_agency", agencies=tuple(one.ref for one in case.referrals))
+        raise Refused("no_agencies")
     if args.agency:
         return next((one for one in case.referrals if plain(one.agency or "") == plain(args.agency)), None)
     if len(case.referrals) > 1:

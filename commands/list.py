@@ -1,6 +1,7 @@
 """``/insider list``: the incidents that the person who asks may see."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from commands._shape import Command, NoArgs, Reply, Request, Verb, no_words
 from domain.case import Case
@@ -9,16 +10,17 @@ from storage import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Incidents, newest first; all of them are visible to who asked."""
+    """Incidents, newest first, all of them visible to who asked; their ages are as of ``now``."""
 
     cases: tuple[Case, ...]
+    now: datetime
 
 
 def run(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     """List them; somebody who may see none gets the same answer whether or not any exists."""
     del args
     cases = tx.cases.visible(request.actor(tx))
-    return Reply(body=Listing(tuple(reversed(cases))))
+    return Reply(body=Listing(tuple(reversed(cases)), request.now))
 
 
 COMMAND = Command(

@@ -127,6 +127,8 @@ def _meant(request: Request, case: Case) -> Measure:
     for one in case.measures:
         if one.ref == request.about.other:
             return one
+    if not case.measures or request.about.other:
+        raise Refused("no_measures")
     raise Refused("which_measure", measures=tuple(one.ref for one in case.measures))
 
 

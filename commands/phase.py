@@ -73,6 +73,7 @@ COMMAND = Command(
         ),
         Verb(
             name="phase set",
+            nouns=tuple(_NOUN_STATES),
             parse=parse,
             run=run,
             usage="phase <phase> [on <day>] [according to <who>]  ·  confirm  ·  reject",

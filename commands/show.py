@@ -1,6 +1,7 @@
 """``/insider show``: one incident, or one suspect of it, as far as it is recorded."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from commands._shape import Command, NoArgs, Reply, Request, Verb, no_words
 from domain.case import Case, Suspect
@@ -9,9 +10,10 @@ from storage import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One incident in full."""
+    """One incident in full; its age is as of ``now``."""
 
     case: Case
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ def run(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     del args
     if request.about.suspect:
         return Reply(body=Person(*request.suspect(tx)))
-    return Reply(body=Sheet(request.case(tx)))
+    return Reply(body=Sheet(request.case(tx), request.now))
 
 
 COMMAND = Command(

@@ -143,7 +143,7 @@ COMMAND = Command(
             bare=True,
             parse=parse,
             run=run,
-            usage="S-… dismissal [propose|approve|<state>] [on <day>]  ·  S-… dismissed according to <who>",
+            usage="S-… dismissal [propose|approve|<state>] [on <day>]  ·  S-… dismissed [according to <who>]",
             examples=("S-9MFT3K dismissal propose", "S-9MFT3K dismissed according to HR on 10 Jan 2020"),
         ),
     ),

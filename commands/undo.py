@@ -54,7 +54,7 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
     if entry.actor != request.who.person and not may_lead(request.actor(tx), case.access):
         raise Refused("undo_not_yours")
     _check_latest(tx, case, entry)
-    undo = request.record(tx, case, "undone", subject=entry.subject, undoes=entry.change, what=entry.verb)
+    undo = request.record(tx, case, "undone", subject=entry.subject, undoes=entry.change, undid=entry.verb)
     return Reply(changes=(undo.ref,))
 
 
@@ -93,7 +93,7 @@ def _undo_role(request: Request, tx: Transaction, entry: Entry) -> Reply:
         actor=request.who.person,
         verb="undone",
         outcome=Outcome.UNDONE,
-        detail={"what": entry.verb},
+        detail={"undid": entry.verb},
         undoes=entry.change,
     )
     return Reply(changes=(change,))

@@ -96,6 +96,11 @@ class Subscriptions:
         values = {"subscription": ref, "slot": slot, "claimed": at}
         return insert_new(self._facts.session, DigestRow, "subscription slot", values)
 
+    def claimed(self, ref: str, slot: str) -> bool:
+        """Whether a slot was taken on."""
+        query = select(DigestRow.id).where(DigestRow.subscription == ref, DigestRow.slot == slot)
+        return self._facts.session.exec(query).first() is not None
+
     def posted(self, ref: str, slot: str, at: datetime, ts: str) -> None:
         """Note that the digest of a slot reached its channel, as which message."""
         query = select(DigestRow).where(DigestRow.subscription == ref, DigestRow.slot == slot)

@@ -1,0 +1,300 @@
+"""Start here: settings -> every object -> start. The words are in ``WORDS``; each has ``--help``.
+
+This is the one place that wires things together, reads the clock and makes random references.
+"""
+
+import argparse
+import base64
+import os
+import secrets
+import signal
+import sys
+import tempfile
+import threading
+import time
+import webbrowser
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
+
+import commands
+from bot import endpoint, logs
+from bot.clients import slack_api
+from bot.delivery import Delivery, Patience
+from bot.jobs import digests
+from bot.manifest import render
+from bot.people import People
+from bot.router import Router
+from bot.schedule import Ticker
+from bot.sending import Sending
+from bot.settings import Settings, SettingsProblem
+from bot.slack import build_app
+from domain.access import Role
+from domain.errors import InsiderError
+from domain.references import ALPHABET, Kind
+from sandbox.server import Sandbox
+from sandbox.story import JANUARY_2020, Player, Story
+from sandbox.workspace import Workspace
+from storage import Store, migrate
+from storage.errors import StorageError
+from storage.record import Outcome
+
+TICK_SECONDS = 5.0
+_LOOPBACK = "127.0.0.1"
+
+
+def utc_now() -> datetime:
+    """The clock: the moment, in UTC."""
+    return datetime.now(UTC)  # noqa: TID251 -- the one place that reads the clock
+
+
+def new_reference(kind: Kind) -> str:
+    """A random reference of a kind."""
+    return f"{kind}-" + "".join(secrets.choice(ALPHABET) for _ in range(kind.length))
+
+
+def new_key() -> str:
+    """128 random bits in hexadecimal."""
+    return secrets.token_hex(16)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bot:
+    """The running parts, in the order in which they start."""
+
+    store: Store
+    delivery: Delivery
+    ticker: Ticker
+    server: endpoint.Server
+    http: httpx.Client
+
+    def start(self) -> None:
+        """Start sending, ticking and serving.
+
+        Raises:
+            OSError: The address cannot be had.
+        """
+        self.server.start()
+        self.delivery.start()
+        self.ticker.start()
+
+    def stop(self) -> None:
+        """Stop taking requests, finish what is in hand, close the database."""
+        self.server.stop()
+        self.ticker.stop()
+        self.delivery.stop()
+        self.http.close()
+        self.store.close()
+
+
+def build(
+    settings: Settings,
+    *,
+    now: Callable[[], datetime] = utc_now,
+    tick_seconds: float = TICK_SECONDS,
+    patience: Patience = Patience(),
+) -> Bot:
+    """Make every object of the bot, from the settings and the clock.
+
+    Raises:
+        StorageError, SettingsProblem: The database cannot be used; nobody is an owner.
+    """
+    store = Store.open(settings.database_url.get_secret_value(), settings.master_keys)
+    try:
+        _ensure_owner(store, settings.insider_owner, now())
+    except SettingsProblem:
+        store.close()
+        raise
+    client = slack_api.client(settings.slack_bot_token, settings.slack_api_url)
+    http = slack_api.connection()
+    people = People(client, team_id=_home(client), clock=time.monotonic)
+    router = Router(store, people, now=now, new_reference=new_reference, new_key=new_key)
+    secret = settings.slack_signing_secret
+    if secret is None:
+        raise SettingsProblem(["SLACK_SIGNING_SECRET is missing: this version serves HTTP mode only."])
+
+    def respond(url: str, body: dict[str, object]) -> bool:
+        return slack_api.answer(url, body, api_url=settings.slack_api_url, http=http)
+
+    app = build_app(router, client, respond, signing_secret=secret, new_request=lambda: new_key()[:12])
+    web = endpoint.build(app, signing_secret=secret, ready=lambda: _problems(store, client))
+    sending = Sending(store, client, people, now=now, new_key=new_key, language=settings.config.locale)
+    return Bot(
+        store=store,
+        delivery=Delivery(store, sending, now=now, owner=new_key(), patience=patience),
+        ticker=Ticker([lambda at: digests.run(store, at, new_key)], now=now, seconds=tick_seconds),
+        server=endpoint.Server(web, settings.host, settings.port),
+        http=http,
+    )
+
+
+def _home(client: WebClient) -> Callable[[], str]:
+    known: list[str] = []
+
+    def home() -> str:
+        if not known:
+            known.append(str(client.auth_test()["team_id"]))
+        return known[0]
+
+    return home
+
+
+def _problems(store: Store, client: WebClient) -> list[str]:
+    found = []
+    try:
+        store.ready()
+    except StorageError:
+        found.append("database")
+    try:
+        client.auth_test()
+    except (SlackClientError, OSError):
+        found.append("slack")
+    return found
+
+
+def _ensure_owner(store: Store, owners: Sequence[str], at: datetime) -> None:
+    """Give the first owners their role on a database in which nobody has it."""
+    with store.transaction() as tx:
+        if tx.people.holders(Role.OWNER):
+            return
+        if not owners:
+            raise SettingsProblem(["INSIDER_OWNER is missing: name at least one Slack user id, better two."])
+        for person in owners:
+            change = new_reference(Kind.CHANGE)
+            detail = {"person": person, "role": Role.OWNER.value}
+            tx.record.append(
+                change=change,
+                at=at,
+                actor="settings",
+                verb="role.given",
+                outcome=Outcome.SYSTEM,
+                detail=detail,
+            )
+            tx.people.grant(person, Role.OWNER, change, at)
+
+
+def _wait_for_end() -> None:
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    ended.wait()
+
+
+def run(_: argparse.Namespace) -> int:
+    """Serve Slack in HTTP mode until SIGTERM or Ctrl-C."""
+    logs.configure()
+    bot = build(Settings.read(os.environ))
+    bot.start()
+    print(f"Serving Slack at {bot.server.url}/slack/events. Ctrl-C ends it.", flush=True)
+    _wait_for_end()
+    bot.stop()
+    return 0
+
+
+def try_settings(box: Sandbox, folder: Path, owners: Sequence[str], secret: str) -> Settings:
+    """Settings for a bot beside the sandbox: a fresh key, SQLite in ``folder``, any free port."""
+    return Settings.read(
+        {
+            "SLACK_BOT_TOKEN": "xoxb-sandbox",
+            "SLACK_SIGNING_SECRET": secret,
+            "SLACK_API_URL": box.api_url,
+            "DATABASE_URL": f"sqlite:///{folder / 'insider.db'}",
+            "INSIDER_MASTER_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
+            "INSIDER_OWNER": ",".join(owners),
+            "HOST": _LOOPBACK,
+            "PORT": "0",
+        }
+    )
+
+
+def try_it(args: argparse.Namespace) -> int:
+    """Run a local Slack, the bot beside it, and play the January 2020 case into it."""
+    logs.configure(human=True)
+    folder = Path(args.data or tempfile.mkdtemp(prefix="insider-try-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        print(f"{folder} is not empty. Name a new folder with --data.", file=sys.stderr)
+        return 1
+    story = Story.read(JANUARY_2020)
+    workspace = Workspace(now=lambda: utc_now().timestamp())
+    story.furnish(workspace)
+    secret = secrets.token_hex(16)
+    box = Sandbox(workspace, signing_secret=secret, bot_token="xoxb-sandbox", port=args.port)  # noqa: S106
+    box.start()
+    owners = [workspace.person(name).id for name in story.owners]
+    settings = try_settings(box, folder, owners, secret)
+    migrate.upgrade(settings.database_url.get_secret_value())
+    bot = build(settings, patience=Patience(settle=timedelta(seconds=5)))
+    bot.start()
+    box.connect(f"{bot.server.url}/slack/events")
+    print(f"\n  A local Slack is at {box.url}\n  Data: {folder}. Ctrl-C ends it.\n", flush=True)
+    if not args.empty:
+        player = Player(workspace, box.visitor)
+        player.play(story)
+        print(f"  The January 2020 case is {player.kept['main']}. Look as Executive.\n", flush=True)
+    if not args.no_browser and _has_screen():
+        webbrowser.open(box.url)
+    _wait_for_end()
+    box.stop()
+    bot.stop()
+    return 0
+
+
+def _has_screen() -> bool:
+    return sys.platform in {"darwin", "win32"} or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+
+
+def migrate_tables(_: argparse.Namespace) -> int:
+    """Bring the database's tables up to date."""
+    settings = Settings.read(os.environ)
+    migrate.upgrade(settings.database_url.get_secret_value())
+    print(f"The tables are at revision {migrate.head()}.")
+    return 0
+
+
+def manifest(_: argparse.Namespace) -> int:
+    """Print the Slack app manifest, generated from the commands."""
+    print(render(commands.ALL), end="")
+    return 0
+
+
+WORDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "try": try_it,
+    "run": run,
+    "migrate": migrate_tables,
+    "manifest": manifest,
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    made = argparse.ArgumentParser(prog="app.py", description="The insider-incident bot for Slack.")
+    words = made.add_subparsers(dest="word", required=True, metavar="WORD")
+    for word, function in WORDS.items():
+        text = (function.__doc__ or "").splitlines()[0]
+        sub = words.add_parser(word, help=text, description=text)
+        if word == "try":
+            sub.add_argument("--port", type=int, default=8765, help="of the local Slack (8765)")
+            sub.add_argument("--data", metavar="DIR", help="a new folder for the database")
+            sub.add_argument("--empty", action="store_true", help="without the story")
+            sub.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    return made
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one word; 0 when it worked, 1 for a problem that it names, 2 for wrong usage."""
+    args = parser().parse_args(arguments)
+    try:
+        return WORDS[args.word](args)
+    except (InsiderError, OSError) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Everything that knows Slack, the clock or the network."""

@@ -1,0 +1,1 @@
+"""Outbound connections, one file per outside system."""

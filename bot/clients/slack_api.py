@@ -1,0 +1,71 @@
+"""Slack: its Web API, and the addresses at which it takes a later answer to a command."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import httpx
+import structlog
+from pydantic import SecretStr
+from slack_sdk import WebClient
+
+_HOOKS: Final = httpx.URL("https://hooks.slack.com")
+
+_log = structlog.get_logger()
+
+
+def client(token: SecretStr | str, url: str, timeout: int = 10) -> WebClient:
+    """A Web API client that sends each call once.
+
+    Args:
+        token: The bot's token.
+        url: Base of the Web API.
+        timeout: Seconds to connect, and to wait for each part of the answer.
+    """
+    secret = token.get_secret_value() if isinstance(token, SecretStr) else token
+    # Without handlers, since the default one sends a call again when the connection breaks after Slack may
+    # have carried it out, and a message then stands twice. Sending again is for the outbox alone.
+    made = WebClient(token=secret, base_url=url, timeout=timeout, retry_handlers=[])
+    if url.startswith("http://"):
+        # Plain http is this machine. The SDK takes HTTP_PROXY over NO_PROXY; without it urllib heeds both.
+        made.proxy = None
+    return made
+
+
+def connection(timeout: float = 10.0, transport: httpx.BaseTransport | None = None) -> httpx.Client:
+    """The HTTP client for ``answer``; share it and close it at the end.
+
+    Args:
+        timeout: Seconds for each step of a request.
+        transport: Stands in for the network, in tests.
+    """
+    return httpx.Client(timeout=timeout, transport=transport, follow_redirects=False, trust_env=False)
+
+
+def answer(url: str, body: Mapping[str, Any], *, api_url: str, http: httpx.Client) -> bool:
+    """Post an answer to a ``response_url``, once; whether Slack took it.
+
+    Args:
+        url: The address from Slack's request; one that is not Slack's is not called.
+        body: The message, as JSON values.
+        api_url: Base of the Web API, the other place that may answer besides hooks.slack.com.
+        http: See ``connection``.
+    """
+    try:
+        target = httpx.URL(url)
+    except httpx.InvalidURL:
+        target = httpx.URL()
+    if target.userinfo or _origin(target) not in {_origin(_HOOKS), _origin(httpx.URL(api_url))}:
+        _log.warning("answer_not_sent", kind="foreign_address")
+        return False
+    try:
+        status = http.post(target, json=dict(body)).status_code
+    except httpx.HTTPError as error:
+        _log.warning("answer_not_sent", url_host=target.host, exc_info=error)
+        return False
+    if status != httpx.codes.OK:
+        _log.warning("answer_not_taken", url_host=target.host, status=status)
+    return status == httpx.codes.OK
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port

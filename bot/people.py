@@ -1,0 +1,128 @@
+"""Slack's directory: who a user id is now, and who is in a channel."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.client import HTTPException
+from threading import Lock
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from domain.access import Identity
+from domain.errors import Refused
+
+_FRESH_SECONDS: Final = 60.0
+_MOST: Final = 10_000
+_PAGE: Final = 500
+_NOT_OURS: Final = ("deleted", "is_restricted", "is_ultra_restricted", "is_bot", "is_stranger")
+"""Marks of accounts that may do nothing here: former members, guests, bots, other organisations' people."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What the directory said about a user; ``None`` stands for an account that may do nothing."""
+
+    identity: Identity | None
+    asked: float
+
+
+class People:
+    """Looks people up in Slack and remembers them for at most a minute. Usable from every thread.
+
+    Args:
+        client: Slack's Web API.
+        team_id: Id of the home workspace, or a function that gives it.
+        clock: Monotonic seconds.
+    """
+
+    def __init__(
+        self, client: WebClient, *, team_id: Callable[[], str] | str, clock: Callable[[], float]
+    ) -> None:
+        self._client = client
+        self._team_id = team_id
+        self._clock = clock
+        self._entries: dict[str, _Entry] = {}
+        self._bot: str | None = None
+        self._lock = Lock()
+
+    def identity(self, user_id: str, *, fresh: bool = False) -> Identity:
+        """Who this user is.
+
+        Args:
+            user_id: Slack user id.
+            fresh: Ask Slack even when the answer of less than a minute ago is known.
+
+        Raises:
+            Refused: ``account_not_allowed`` for guests, bots, strangers, former and unknown members;
+                ``directory_down`` when Slack does not say.
+        """
+        asked = self._clock()
+        with self._lock:
+            entry = self._entries.get(user_id)
+        if fresh or entry is None or asked - entry.asked >= _FRESH_SECONDS:
+            entry = _Entry(self._ask(user_id), asked)
+            self._remember(user_id, entry)
+        if entry.identity is None:
+            raise Refused("account_not_allowed")
+        return entry.identity
+
+    def members(self, channel: str) -> list[str]:
+        """User ids of everyone in a channel except this bot; other apps' bots are among them.
+
+        Raises:
+            SlackApiError: Slack refused, for example because the bot is not in a private channel.
+            OSError: Slack could not be reached.
+        """
+        bot = self._bot_id()
+        found: list[str] = []
+        cursor: str | None = None
+        while cursor != "":
+            page = self._client.conversations_members(channel=channel, cursor=cursor, limit=_PAGE)
+            found += page["members"]
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        return [user for user in found if user != bot]
+
+    def _bot_id(self) -> str:
+        if self._bot is None:
+            self._bot = str(self._client.auth_test()["user_id"])
+        return self._bot
+
+    def _ask(self, user_id: str) -> Identity | None:
+        try:
+            user = self._client.users_info(user=user_id, include_locale=True).get("user")
+        except SlackApiError as error:
+            if error.response.get("error") == "user_not_found":
+                return None
+            raise Refused("directory_down") from error
+        except (SlackClientError, HTTPException, OSError) as error:
+            raise Refused("directory_down") from error
+        if not isinstance(user, dict):
+            raise Refused("directory_down")
+        team = self._team_id if isinstance(self._team_id, str) else self._team_id()
+        return _identity(user_id, user) if _is_ours(user, team) else None
+
+    def _remember(self, user_id: str, entry: _Entry) -> None:
+        with self._lock:
+            # Taken out first: the dict stays in the order of age, and the oldest leaves when it is full.
+            self._entries.pop(user_id, None)
+            while len(self._entries) >= _MOST:
+                del self._entries[next(iter(self._entries))]
+            self._entries[user_id] = entry
+
+
+def _is_ours(user: dict[str, Any], team: str) -> bool:
+    return user.get("team_id") == team and not any(user.get(mark) for mark in _NOT_OURS)
+
+
+def _identity(user_id: str, user: dict[str, Any]) -> Identity:
+    language = "fr" if str(user.get("locale") or "").startswith("fr") else "en"
+    return Identity(person=user_id, user=user_id, zone=_zone(user.get("tz")), language=language)
+
+
+def _zone(name: object) -> str:
+    try:
+        return ZoneInfo(str(name)).key
+    except (LookupError, ValueError, OSError):
+        return "UTC"

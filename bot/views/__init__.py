@@ -1,0 +1,85 @@
+"""Domain values to Block Kit: pure, one file per command, same name.
+
+``answer`` shows a reply to whoever asked, ``refusal`` what was not done, ``posted`` a change in its channel.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from bot.views import count, digest, law, leak, measure, note, notice, role, show, suspect, team, termination
+from bot.views import help as help_view
+from bot.views import list as list_view
+from bot.views._blocks import Block, Message, button, context, sections
+from bot.words import Words
+from commands._shape import Reply
+from commands.count import Counted
+from commands.digest import Confirmed, Subscriptions
+from commands.help import Help
+from commands.law import Referrals
+from commands.leak import Fields
+from commands.list import Listing
+from commands.measure import Measures
+from commands.note import Notes
+from commands.notice import Notices
+from commands.role import Roles
+from commands.show import Person, Sheet
+from commands.suspect import Suspects
+from commands.team import Team
+from commands.termination import Process
+from domain.errors import IllegalMove, Refused
+from storage.record import Entry, Outcome
+
+UNDO = "undo"
+"""Action id of the button that takes a change back; its value is the change's reference."""
+
+_BODIES: Mapping[type, Callable[[Any, Words], Message]] = {
+    Confirmed: digest.confirmed,
+    Counted: count.counts,
+    Fields: leak.fields,
+    Help: help_view.help_page,
+    Listing: list_view.listing,
+    Measures: measure.measures,
+    Notes: note.notes,
+    Notices: notice.notices,
+    Person: show.person,
+    Process: termination.process,
+    Referrals: law.referrals,
+    Roles: role.roles,
+    Sheet: show.sheet,
+    Subscriptions: digest.subscriptions,
+    Suspects: suspect.suspects,
+    Team: team.team,
+}
+
+
+def answer(reply: Reply, entries: Sequence[Entry], words: Words) -> Message:
+    """A reply for the person who asked; ``entries`` are the record entries of ``reply.changes``."""
+    if reply.body is not None:
+        return _BODIES[type(reply.body)](reply.body, words)
+    lines: list[str] = [words.entry(entry) for entry in entries]
+    lines += words.sentences(reply.said)
+    blocks: list[Block] = sections(lines)
+    if entries and entries[0].outcome is Outcome.DONE:
+        blocks.append(button(words.say("button.undo"), UNDO, entries[0].change))
+    return Message("\n".join(lines), blocks)
+
+
+def refusal(refused: Refused, words: Words) -> Message:
+    """What was not done, why, and what to do next."""
+    id_ = f"refused.{refused.code}"
+    params = dict(refused.params)
+    if params.get("nearest") is not None and words.has(f"{id_}_near"):
+        id_ += "_near"
+    choices = params.get("choices")
+    if isinstance(choices, tuple):
+        params["choices"] = choices[:6]
+    if isinstance(refused, IllegalMove):
+        params["allowed"] = refused.allowed
+    text = words.say(id_, **params)
+    return Message(text, sections([text]))
+
+
+def posted(entry: Entry, words: Words) -> Message:
+    """A change, told in the incident's own channel: what, and who recorded it."""
+    text = words.say("posted.change", line=words.entry(entry), person=entry.actor)
+    return Message(text, [context(text)])

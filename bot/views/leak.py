@@ -1,0 +1,39 @@
+"""Which kinds of data, with what status; ruled-out fields are counted, not listed."""
+
+from bot.views._blocks import Message, part
+from bot.words import FACTS, Words
+from commands._shape import told
+from commands.leak import Fields
+from domain.case import Case, LeakedField
+from domain.vocabulary import FIELD_STATUS, NAMED_FIELDS
+
+_LISTED = 12
+
+
+def field_lines(case: Case, words: Words) -> list[str]:
+    """One line per status, with whom and by what way where that is known."""
+    lines: list[str] = []
+    for status in FIELD_STATUS.codes():
+        codes = case.fields_with(status)
+        if status == "ruled_out" and len(codes) > _LISTED:
+            lines.append(words.say("show.fields_rest", status=status, n=len(codes)))
+        elif codes:
+            facts = _facts(case.fields[codes[0]], words)
+            lines.append(words.say("show.fields_line", status=status, fields=codes) + facts)
+    missing = sum(1 for code in NAMED_FIELDS if code not in case.fields)
+    if missing and case.fields:
+        lines.append(words.say("show.fields_unknown", n=missing))
+    return lines
+
+
+def _facts(field: LeakedField, words: Words) -> str:
+    known = {"recipient": field.recipient, "egress": field.egress, **told(field.circumstances)}
+    return "".join(
+        f" · {words.say(f'fact.{name}', **{name: known[name]})}" for name in FACTS if known.get(name)
+    )
+
+
+def fields(body: Fields, words: Words) -> Message:
+    """The fields of an incident."""
+    title = words.say("show.fields")
+    return Message(title, part(title, field_lines(body.case, words) or [words.say("show.nothing")]))

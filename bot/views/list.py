@@ -1,0 +1,30 @@
+"""The incidents that the person who asks may see."""
+
+from bot.views._blocks import Message, context, header, sections
+from bot.words import Words
+from commands.list import Listing
+
+_SHOWN = 20
+
+
+def listing(body: Listing, words: Words) -> Message:
+    """The newest incidents, and how many more there are."""
+    if not body.cases:
+        text = words.say("list.empty")
+        return Message(text, sections([text]))
+    title = words.say("list.title", n=len(body.cases))
+    lines = [
+        words.say(
+            "list.row",
+            incident=case.ref,
+            phase=case.phase.state,
+            certainty=case.certainty.state,
+            days=words.say("days", n=(body.now - case.opened_at).days),
+            title=case.title,
+        )
+        for case in body.cases[:_SHOWN]
+    ]
+    blocks = [header(title), *sections(lines)]
+    if len(body.cases) > _SHOWN:
+        blocks.append(context(words.say("list.more", n=len(body.cases) - _SHOWN)))
+    return Message(title, blocks)

@@ -1,0 +1,49 @@
+"""One incident, or one of its suspects, in full: for those who may see it, privately."""
+
+from collections.abc import Iterator
+
+from bot.views._blocks import Block, Message, context, divider, header, part, section
+from bot.views.count import count_lines
+from bot.views.law import law_lines
+from bot.views.leak import field_lines
+from bot.views.measure import measure_lines
+from bot.views.notice import notice_lines
+from bot.views.suspect import suspect_lines
+from bot.words import Words, escape
+from commands.show import Person, Sheet
+from domain.case import Case
+
+
+def sheet(body: Sheet, words: Words) -> Message:
+    """Everything recorded of an incident."""
+    case = body.case
+    title = words.say("show.title", incident=case.ref, title=case.title)
+    standing = words.say(
+        "show.standing",
+        phase=case.phase.state,
+        certainty=case.certainty.state,
+        days=words.say("days", n=(body.now - case.opened_at).days),
+    )
+    blocks: list[Block] = [header(f"{case.ref} · {case.title}"), section(standing)]
+    for name, lines in _parts(case, words):
+        blocks += part(words.say(f"show.{name}"), lines or [words.say("show.nothing")])
+    if case.related:
+        blocks += [divider(), context(f"{words.say('show.related')}: {words.listed(case.related)}")]
+    return Message(title, blocks)
+
+
+def _parts(case: Case, words: Words) -> Iterator[tuple[str, list[str]]]:
+    yield "people", suspect_lines(case, words)
+    yield "fields", field_lines(case, words)
+    yield "counts", count_lines(case, words)
+    yield "law", law_lines(case, words)
+    yield "notices", notice_lines(case, words)
+    yield "measures", measure_lines(case, words)
+    if case.notes:
+        yield "notes", [words.say("show.note", at=one.at, person=one.by, text=one.text) for one in case.notes]
+
+
+def person(body: Person, words: Words) -> Message:
+    """Where the four tracks of one suspect stand."""
+    lines = suspect_lines(body.case, words, only=body.suspect.pseudonym)
+    return Message(escape(body.suspect.pseudonym), part(body.case.ref, lines))

@@ -1,0 +1,261 @@
+"""The sentences of the product, by id: English and French catalogues, and how values are put into them.
+
+No sentence stands in code. A value is shown by the name of its placeholder: ``{on}`` is a day, ``{fields}``
+field codes, ``{person}`` a mention, anything unknown a plain text. So one record entry reads right in the
+answer to whoever recorded it, in the incident's channel and in a timeline, in either language.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from commands._shape import Say
+from domain.claims import Claim
+from domain.counts import Amount, CountKind
+from domain.glossary import Glossary, Term
+from domain.lifecycles import LIFECYCLES
+from domain.vocabulary import COUNT_SCOPE, COUNT_WHAT, EGRESS, FIELD_STATUS, FIELDS, RECIPIENT
+from storage.record import Entry
+
+LANGUAGES = ("en", "fr")
+
+FACTS = ("scope", "agency", "recipient", "egress", "way", "on", "reported_by", "source", "reason")
+"""Details of a record entry that are told after its sentence, in this order, where they are known."""
+
+_GLOSSARIES: Mapping[str, Glossary[Term]] = {
+    # Glossaries of narrower terms are only read here.
+    "status": FIELD_STATUS,  # type: ignore[dict-item]
+    "recipient": RECIPIENT,
+    "egress": EGRESS,
+    "what": COUNT_WHAT,
+    "scope": COUNT_SCOPE,
+}
+_STATES = {"phase": "incident", "certainty": "certainty"}
+_LABELLED = {"role": "role", "undid": "verb", "kind": "kind", "clearance": "clearance", "tail": "tail"}
+
+
+@cache
+def _catalogue(language: str) -> Catalog:
+    with Path(__file__).with_name(f"{language}.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def escape(text: str) -> str:
+    """Text as Slack's markup shows it literally: nothing in it becomes a mention, a link or a command."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+class Markup(str):
+    """Text that is Slack markup already: values of ours, put together by ``Words``; never escaped again."""
+
+    __slots__ = ()
+
+    def __add__(self, other: str) -> "Markup":
+        return Markup(super().__add__(other))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The sentences for one reader.
+
+    Args:
+        language: ``en`` or ``fr``; a sentence that French lacks is said in English.
+        zone: IANA name of the zone in which times are shown.
+    """
+
+    language: str = "en"
+    zone: str = "UTC"
+
+    @property
+    def locale(self) -> Locale:
+        """The locale of dates, numbers and lists."""
+        return Locale("fr", "FR") if self.language == "fr" else Locale("en", "GB")
+
+    def say(self, id: str, **params: object) -> Markup:  # noqa: A002 -- "id" is what gettext calls it
+        """The sentence with its values, as Slack markup. ``n`` chooses between singular and plural.
+
+        Raises:
+            KeyError: No catalogue has the sentence, or a value is missing.
+        """
+        shown = {
+            name: self._shown(name, value, params) for name, value in params.items() if value is not None
+        }
+        return Markup(self._pattern(id, params.get("n")).format_map(shown))
+
+    def has(self, id: str) -> bool:  # noqa: A002
+        """Whether there is such a sentence."""
+        return any(_catalogue(language).get(id) is not None for language in (self.language, "en"))
+
+    def label(self, term: Term) -> str:
+        """The label of a term."""
+        return term.label(self.language)
+
+    def state(self, lifecycle: str, code: str) -> str:
+        """The label of a lifecycle's state."""
+        return LIFECYCLES[lifecycle].states[code].label(self.language)
+
+    def sentences(self, said: Iterable[Say]) -> list[str]:
+        """Each sentence of a reply."""
+        return [self.say(one.id, **one.params) for one in said]
+
+    def entry(self, entry: Entry) -> Markup:
+        """What an entry of the record says happened."""
+        detail = {"n": 1, **(entry.detail or {})}
+        params: dict[str, object] = {**detail, "n": int(str(detail["n"])), "change": entry.change}
+        if entry.subject:
+            params.setdefault("subject", entry.subject)
+        text = self.say(f"recorded.{entry.verb}", **params)
+        facts = [self.say(f"fact.{name}", **params) for name in FACTS if name in detail]
+        return Markup(" · ".join([text, *facts]))
+
+    def claim(self, claim: Claim) -> Markup:
+        """A claim; one that is only reported says so, without naming who reported it."""
+        text = self.say(claim.id, **claim.params)
+        return self.say("claim.reported", claim=text) if claim.reported_by else text
+
+    def day(self, day: date) -> str:
+        """A day in words."""
+        return format_date(day, "long", locale=self.locale)
+
+    def moment(self, moment: datetime) -> Markup:
+        """A moment in the reader's zone."""
+        local = moment.astimezone(ZoneInfo(self.zone))
+        return Markup(format_datetime(local, "EEE d MMM y, HH:mm", locale=self.locale, tzinfo=local.tzinfo))
+
+    def number(self, number: int) -> str:
+        """A whole number with the locale's separators."""
+        return format_decimal(number, locale=self.locale)
+
+    def listed(self, parts: Iterable[str]) -> Markup:
+        """Parts, shown already, joined as a list in words."""
+        return Markup(format_list(list(parts), locale=self.locale))
+
+    def amount(self, amount: Amount) -> Markup:
+        """An amount with its certainty: never a number where there is none."""
+        return self.say(f"amount.{amount.kind.value}", low=amount.low, high=amount.high)
+
+    def _pattern(self, id: str, n: object) -> str:  # noqa: A002
+        for language in (self.language, "en"):
+            message = _catalogue(language).get(id)
+            if message is None or not message.string:
+                continue
+            if isinstance(message.string, str):
+                return message.string
+            plural = _catalogue(language).plural_expr
+            return message.string[_plural_index(plural, n if isinstance(n, int) else 1)]
+        raise KeyError(id)
+
+    def _shown(self, name: str, value: object, params: Mapping[str, object]) -> str:
+        if isinstance(value, Markup):
+            return value
+        by_name = _BY_NAME.get(name)
+        if by_name:
+            return by_name(self, value, params)
+        if name in _GLOSSARIES:
+            return self.label(_GLOSSARIES[name][str(value)])
+        if name in _LABELLED:
+            return self.say(f"{_LABELLED[name]}.{value}")
+        return self._by_type(value)
+
+    def _by_type(self, value: object) -> str:
+        if isinstance(value, Term):
+            return self.label(value)
+        if isinstance(value, datetime):
+            return self.moment(value)
+        if isinstance(value, date):
+            return self.day(value)
+        if isinstance(value, int):
+            return self.number(value)
+        if isinstance(value, tuple):
+            return self.listed(self._by_type(one) for one in value)
+        return escape(str(value))
+
+
+def _plural_index(expression: str, n: int) -> int:
+    # The two languages that we ship: English has one plural from 2 on and for 0, French keeps 0 singular.
+    return int(n > 1) if expression == "(n > 1)" else int(n != 1)
+
+
+def _fields(words: Words, value: object, _: Mapping[str, object]) -> str:
+    codes = value if isinstance(value, tuple) else str(value).split(",")
+    return words.listed(words.label(FIELDS[code]) for code in codes)
+
+
+def _day(words: Words, value: object, _: Mapping[str, object]) -> str:
+    return words.day(date.fromisoformat(value) if isinstance(value, str) else value)  # type: ignore[arg-type]
+
+
+def _amount(words: Words, value: object, _: Mapping[str, object]) -> str:
+    if isinstance(value, Amount):
+        return words.amount(value)
+    kind, low, high = str(value).split(":")
+    bounds = [int(bound) if bound else None for bound in (low, high)]
+    return words.amount(Amount(CountKind(kind), *bounds))
+
+
+def _state(words: Words, value: object, params: Mapping[str, object]) -> str:
+    if isinstance(value, tuple):
+        _, lifecycle, code = value
+        return words.state(lifecycle, code)
+    return words.state(str(params["lifecycle"]), str(value))
+
+
+def _phase(words: Words, value: object, _: Mapping[str, object]) -> str:
+    return words.state("incident", str(value))
+
+
+def _certainty(words: Words, value: object, _: Mapping[str, object]) -> str:
+    return words.state("certainty", str(value))
+
+
+def _allowed(words: Words, value: object, params: Mapping[str, object]) -> str:
+    lifecycle = str(params["lifecycle"])
+    codes = value if isinstance(value, tuple) else ()
+    labels = [f"`{words.state(lifecycle, code).lower()}`" for code in codes]
+    return words.listed(labels) if labels else words.say("nothing")
+
+
+def _nearest(words: Words, value: object, _: Mapping[str, object]) -> str:
+    return words.label(value) if isinstance(value, Term) else str(value)
+
+
+def _lifecycle(words: Words, value: object, _: Mapping[str, object]) -> str:
+    return words.say(f"lifecycle.{value}")
+
+
+def _person(words: Words, value: object, _: Mapping[str, object]) -> str:
+    del words
+    return f"<@{value}>"
+
+
+def _channel(words: Words, value: object, _: Mapping[str, object]) -> str:
+    del words
+    return f"<#{value}>"
+
+
+_BY_NAME: Mapping[str, Callable[[Words, object, Mapping[str, object]], str]] = {
+    "fields": _fields,
+    "on": _day,
+    "previous": _day,
+    "amount": _amount,
+    "state": _state,
+    "current": _state,
+    "wanted": _state,
+    "phase": _phase,
+    "certainty": _certainty,
+    "allowed": _allowed,
+    "nearest": _nearest,
+    "lifecycle": _lifecycle,
+    "person": _person,
+    "channel": _channel,
+}

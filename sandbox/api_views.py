@@ -1,0 +1,34 @@
+"""Web API methods that open and change modals and Home tabs."""
+
+from sandbox.blocks import accept_view
+from sandbox.calls import Call, Method
+from sandbox.model import Json, SlackError
+from sandbox.payloads import view_json
+
+
+def _open(call: Call) -> Json:
+    payload = accept_view(call.structure("view"))
+    if payload["type"] != "modal":
+        raise SlackError("invalid_arguments", "only a modal can be opened [json-pointer:/view/type]")
+    person_id = call.line.triggers.redeem(call.text("trigger_id"))
+    return {"view": view_json(call.workspace, call.workspace.views.open(person_id, payload))}
+
+
+def _update(call: Call) -> Json:
+    payload = accept_view(call.structure("view"))
+    views = call.workspace.views
+    view = views.find(view_id=call.text("view_id"), external_id=call.text("external_id"))
+    if call.has("hash") and call.text("hash") != view.hash:
+        raise SlackError("hash_conflict")
+    return {"view": view_json(call.workspace, views.update(view, payload))}
+
+
+def _publish(call: Call) -> Json:
+    payload = accept_view(call.structure("view"))
+    if payload["type"] != "home":
+        raise SlackError("invalid_arguments", "only a home view can be published [json-pointer:/view/type]")
+    person = call.person("user_id")
+    return {"view": view_json(call.workspace, call.workspace.views.publish(person.id, payload))}
+
+
+METHODS: dict[str, Method] = {"views.open": _open, "views.update": _update, "views.publish": _publish}

@@ -1,0 +1,95 @@
+"""One call of a Web API method: its arguments, read as Slack reads them."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sandbox.interactions import Line
+from sandbox.model import Channel, Json, Person, SlackError
+from sandbox.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The arguments of a call by the bot, from a form (all strings) or from JSON."""
+
+    line: Line
+    arguments: Mapping[str, object]
+
+    @property
+    def workspace(self) -> Workspace:
+        """Where the call acts."""
+        return self.line.workspace
+
+    def has(self, name: str) -> bool:
+        """Whether the argument was given at all."""
+        return self.arguments.get(name) is not None
+
+    def text(self, name: str) -> str:
+        """The argument as text; empty when absent."""
+        value = self.arguments.get(name)
+        return "" if value is None else str(value)
+
+    def flag(self, name: str) -> bool:
+        """The argument as yes or no; absent is no."""
+        return self.text(name).lower() in {"1", "true"}
+
+    def number(self, name: str, default: int) -> int:
+        """The argument as a whole number. SlackError "invalid_arguments" otherwise."""
+        text = self.text(name)
+        if text and not text.isdecimal():
+            raise SlackError("invalid_arguments", f"must be an integer: {name}")
+        return int(text) if text else default
+
+    def words(self, name: str) -> list[str]:
+        """The argument as a list: a real one, or words separated by commas."""
+        value = self.arguments.get(name)
+        parts = value if isinstance(value, list) else self.text(name).split(",")
+        return [str(part).strip() for part in parts if str(part).strip()]
+
+    def structure(self, name: str) -> object:
+        """The argument as JSON, given as such or as text. SlackError "invalid_arguments" otherwise."""
+        value = self.arguments.get(name)
+        if not isinstance(value, str) or not value:
+            return value or None
+        try:
+            return json.loads(value)
+        except ValueError as error:
+            raise SlackError("invalid_arguments", f"not valid JSON: {name}") from error
+
+    def person(self, name: str) -> Person:
+        """The person whose id the argument is. SlackError "user_not_found" otherwise."""
+        return person_by_id(self.workspace, self.text(name))
+
+    def channel(self) -> Channel:
+        """The channel named by the argument, if the bot knows of it. SlackError "channel_not_found"."""
+        given = self.text("channel")
+        try:
+            channel = self.workspace.channel(given)
+        except LookupError as error:
+            raise SlackError("channel_not_found") from error
+        if not self.workspace.sees(self.workspace.bot_user_id, channel):
+            raise SlackError("channel_not_found")
+        return channel
+
+    def own_channel(self) -> Channel:
+        """As `channel`, and the bot is in it. SlackError "not_in_channel" otherwise."""
+        channel = self.channel()
+        if self.workspace.bot_user_id not in channel.members:
+            raise SlackError("not_in_channel")
+        return channel
+
+
+def person_by_id(workspace: Workspace, person_id: str) -> Person:
+    """Somebody by id alone, as the Web API wants it. SlackError "user_not_found"."""
+    try:
+        person = workspace.person(person_id)
+    except LookupError as error:
+        raise SlackError("user_not_found") from error
+    if person.id != person_id:
+        raise SlackError("user_not_found")
+    return person
+
+
+Method: TypeAlias = Callable[[Call], Json]
