@@ -68,6 +68,13 @@ class People:
             raise Refused("account_not_allowed")
         return entry.identity
 
+    def name(self, user_id: str) -> str:
+        """What a user is called in Slack; the id when Slack does not say or the account may do nothing."""
+        try:
+            return self.identity(user_id).name or user_id
+        except Refused:
+            return user_id
+
     def members(self, channel: str) -> list[str]:
         """User ids of everyone in a channel except this bot; other apps' bots are among them.
 
@@ -118,7 +125,8 @@ def _is_ours(user: dict[str, Any], team: str) -> bool:
 
 def _identity(user_id: str, user: dict[str, Any]) -> Identity:
     language = "fr" if str(user.get("locale") or "").startswith("fr") else "en"
-    return Identity(person=user_id, user=user_id, zone=_zone(user.get("tz")), language=language)
+    name = str((user.get("profile") or {}).get("display_name") or user.get("real_name") or "")
+    return Identity(person=user_id, user=user_id, name=name, zone=_zone(user.get("tz")), language=language)
 
 
 def _zone(name: object) -> str:

@@ -117,7 +117,9 @@ class Sending:
         channel = _channel_of(case)
         if entry is None or not self._may_tell(case, self._people.members(channel)):
             raise Held("barred_member")
-        return Sent(ts=self._post(row, channel, views.posted(entry, self._words)))
+        return Sent(
+            ts=self._post(row, channel, views.posted(entry, self._people.name(entry.actor), self._words))
+        )
 
     def _may_tell(self, case: Case, members: Collection[str]) -> bool:
         with self._store.reading() as tx:

@@ -44,7 +44,6 @@ def build_app(
     """
     app = App(
         client=client,
-        token=client.token,
         signing_secret=signing_secret.get_secret_value(),
         process_before_response=True,
         raise_error_for_unhandled_request=False,

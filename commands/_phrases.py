@@ -31,7 +31,8 @@ _TAILS = {
     "since": "on",
     "le": "on",
 }
-_SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.]\d{2,4}")
+_SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}")
+_YEARS = range(1900, 2200)
 _SETTINGS = {"DATE_ORDER": "DMY", "REQUIRE_PARTS": ["day", "month"]}
 
 
@@ -55,6 +56,10 @@ class Phrase:
     def text(self) -> str:
         """The words as one text."""
         return " ".join(self.words)
+
+    def starts_with(self, word: str) -> bool:
+        """Whether the first word is this one, given in lower case."""
+        return bool(self.words) and self.words[0].casefold() == word
 
     def after(self, count: int) -> "Phrase":
         """The phrase without its first ``count`` words."""
@@ -113,7 +118,7 @@ class Phrase:
             name = _TAILS.get(plain(" ".join(self.words[index : index + length])))
             if name == "on":
                 following = " ".join(self.words[index + length : index + length + 4])
-                return (name, length) if _starts_date(following, self.today) else (None, 0)
+                return (name, length) if not following or _starts_date(following, self.today) else (None, 0)
             if name:
                 return name, length
         return None, 0
@@ -181,7 +186,7 @@ def _day(text: str, today: date, prefer: str = "past") -> date | None:
     base = datetime.combine(today, time(12))
     settings = {**_SETTINGS, "RELATIVE_BASE": base, "PREFER_DATES_FROM": prefer}
     found: datetime | None = dateparser.parse(text, languages=["en", "fr"], settings=settings)
-    return found.date() if found else None
+    return found.date() if found and found.year in _YEARS else None
 
 
 def _starts_date(text: str, today: date) -> bool:
@@ -212,7 +217,7 @@ def free_text(phrase: Phrase, limit: int) -> str:
     if re.search(r"<[@#!]", phrase.raw):
         raise Refused("mention_not_here")
     text = " ".join(html.unescape(phrase.raw).split())
-    text = text[1:-1] if re.fullmatch(r'"[^"]*"|“[^”]*”', text) else text
+    text = text[1:-1].strip() if re.fullmatch(r'"[^"]*"|“[^”]*”|«[^»]*»', text) else text
     if not text:
         raise Refused("missing_text")
     if re.search(r"(?i)@(channel|here|everyone)\b", text):

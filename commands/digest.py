@@ -98,8 +98,8 @@ def _zone(word: str) -> str:
 
 def parse_until(phrase: Phrase) -> Until:
     """``[until <day>]``."""
-    words = phrase.words[1:] if phrase.words[:1] == ("until",) else phrase.words
-    return Until(" ".join(words) or None)
+    rest = phrase.after(1) if phrase.starts_with("until") else phrase
+    return Until(rest.text or None)
 
 
 def subscribe(request: Request, args: Settings, tx: Transaction) -> Reply:
@@ -110,10 +110,10 @@ def subscribe(request: Request, args: Settings, tx: Transaction) -> Reply:
     """
     request.actor(tx).require("digest")
     channel = args.channel or request.channel
-    if tx.incidents.of_channel(channel):
-        raise Refused("digest_not_here")
     current = tx.subscriptions.of_channel(channel)
     subscription = _with(current, args) if current else _new(request, args, tx, channel)
+    if subscription.clearance is not Clearance.COUNTS:
+        request.actor(tx).require("clearance")
     tx.subscriptions.save(subscription)
     _record(request, tx, "digest.set", subscription)
     return Reply(body=_confirmed(request, subscription))

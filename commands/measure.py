@@ -61,7 +61,7 @@ def parse_announced(phrase: Phrase) -> Announced:
 def parse_none_announced(phrase: Phrase) -> NoneAnnounced:
     """The same after ``none``; the word ``announced`` may follow it."""
     rest, circumstances = phrase.circumstances()
-    if rest.words[:1] == ("announced",):
+    if rest.starts_with("announced"):
         rest = rest.after(1)
     return NoneAnnounced(rest.closing_day(circumstances))
 

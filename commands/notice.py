@@ -40,6 +40,8 @@ class Notices:
 def parse(phrase: Phrase) -> Args:
     """``customers sent by e-mail on 10 Jan 2020 according to "the company"``."""
     rest, circumstances = phrase.circumstances()
+    if not rest.words:
+        raise Refused("missing_word", kind="audience", choices=tuple(NOTICE_LIFECYCLE))
     audience = _AUDIENCES.get(rest.words[0].casefold())
     if audience is None:
         raise Refused("unknown_audience", word=rest.words[0])

@@ -62,6 +62,15 @@ COMMAND = Command(
     name="phase",
     nouns=("phase", "status", "confirm", "confirmed", "reject"),
     verbs=(
+        # First: "confirm" alone is a step, and must not be taken for the bare noun that shows.
+        Verb(
+            name="phase set",
+            nouns=tuple(_NOUN_STATES),
+            parse=parse,
+            run=run,
+            usage="phase <phase> [on <day>] [according to <who>]  ·  confirm  ·  reject",
+            examples=("phase triage", "confirm"),
+        ),
         Verb(
             name="phase",
             bare=True,
@@ -70,14 +79,6 @@ COMMAND = Command(
             usage="phase",
             examples=("phase",),
             changes=False,
-        ),
-        Verb(
-            name="phase set",
-            nouns=tuple(_NOUN_STATES),
-            parse=parse,
-            run=run,
-            usage="phase <phase> [on <day>] [according to <who>]  ·  confirm  ·  reject",
-            examples=("phase triage", "confirm"),
         ),
     ),
 )

@@ -34,7 +34,7 @@ def parse_add(phrase: Phrase) -> Args:
         Refused: ``missing_person`` or ``unknown_part``.
     """
     person, rest = phrase.mentioned(), phrase.after(1)
-    if rest.words[:1] == ("as",):
+    if rest.starts_with("as"):
         rest = rest.after(1)
     word = rest.text.casefold() or Role.RESPONDER
     if word not in TEAM_PARTS:

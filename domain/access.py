@@ -35,10 +35,16 @@ RECORDS_ON_EVERY_CASE = SEES_EVERY_CASE - {Role.AUDITOR}
 
 _FUNCTIONS: Mapping[str, frozenset[Role]] = {
     "open": frozenset({Role.RESPONDER, Role.LEAD, Role.HR, Role.LEGAL, Role.PRIVACY}),
-    "digest": frozenset({Role.OWNER, Role.LEAD, Role.EXECUTIVE, Role.LEGAL, Role.PRIVACY, Role.COMMS}),
+    "digest": frozenset(
+        {Role.OWNER, Role.RESPONDER, Role.LEAD, Role.EXECUTIVE, Role.LEGAL, Role.PRIVACY, Role.COMMS}
+    ),
+    "clearance": frozenset({Role.OWNER, Role.LEAD, Role.EXECUTIVE, Role.LEGAL, Role.PRIVACY}),
     "role": frozenset({Role.OWNER}),
 }
-"""Functions that no incident is needed for, and the roles that have them."""
+"""Functions that no incident is needed for, and the roles that have them.
+
+``clearance``: letting a channel read more than totals.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +54,14 @@ class Identity:
     Args:
         person: The human being's key; several accounts may share one.
         user: The Slack user id.
+        name: What they are called in Slack.
         zone: IANA name of the person's time zone.
         language: ``en`` or ``fr``.
     """
 
     person: str
     user: str
+    name: str = ""
     zone: str = "UTC"
     language: str = "en"
 
@@ -73,7 +81,7 @@ class Actor:
     roles: frozenset[Role] = frozenset()
 
     def may(self, function: str) -> bool:
-        """Whether a role of this person has the function: ``open``, ``digest`` or ``role``."""
+        """Whether a role of this person has the function: a key of ``_FUNCTIONS``."""
         return bool(self.roles & _FUNCTIONS[function])
 
     def require(self, function: str) -> None:

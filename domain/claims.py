@@ -29,10 +29,12 @@ class Claim:
 
 def law_enforcement(referral: Referral) -> Claim:
     """What may be said about one agency: never more than its current state carries."""
+    name = _law(referral.standing)
     return Claim(
-        f"claim.law.{_law(referral.standing)}",
+        f"claim.law.{name}",
         {"state": ("state", "law_enforcement", referral.standing.state)},
-        referral.standing.circumstances.reported_by,
+        # That an unknown stage is only said to be so is in its own words.
+        None if name == "involved_stage_unknown" else referral.standing.circumstances.reported_by,
     )
 
 

@@ -46,7 +46,12 @@ class Story:
                 current = parts.get(line.removeprefix("== "), lines)
             else:
                 current.append(line)
-        return cls(*(tuple(parts[name]) for name in ("people", "channels", "owners")), tuple(lines))
+        return cls(
+            people=tuple(parts["people"]),
+            channels=tuple(parts["channels"]),
+            owners=tuple(parts["owners"]),
+            lines=tuple(lines),
+        )
 
     def furnish(self, workspace: Workspace) -> None:
         """Add the people and channels; the bot is in every channel."""

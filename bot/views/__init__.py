@@ -79,7 +79,10 @@ def refusal(refused: Refused, words: Words) -> Message:
     return Message(text, sections([text]))
 
 
-def posted(entry: Entry, words: Words) -> Message:
-    """A change, told in the incident's own channel: what, and who recorded it."""
-    text = words.say("posted.change", line=words.entry(entry), person=entry.actor)
+def posted(entry: Entry, name: str, words: Words) -> Message:
+    """A change, told in the incident's own channel: what, and the name of who recorded it.
+
+    A name and not a mention: nobody is notified of what they did themselves.
+    """
+    text = words.say("posted.change", line=words.entry(entry), name=name)
     return Message(text, [context(text)])

@@ -23,11 +23,8 @@ def digest(body: Digest, words: Words) -> Message:
     blocks: list[Block] = [header(words.say("digest.title")), context(_period(body, words))]
     for name, lines in _parts(body, words):
         blocks += part(words.say(f"digest.{name}"), lines)
-    for case in body.cases[:_CASES_SHOWN]:
-        blocks += sections(_case_lines(case, body, words))
-    if len(body.cases) > _CASES_SHOWN:
-        blocks.append(context(words.say("digest.cases_more", n=len(body.cases) - _CASES_SHOWN)))
-    return Message(words.say("digest.fallback", n=body.open), [*blocks, *_trend(body, words)])
+    blocks += [*_trend(body, words), *_cases(body, words)]
+    return Message(words.say("digest.fallback", n=body.open), blocks)
 
 
 def _period(body: Digest, words: Words) -> str:
@@ -66,7 +63,7 @@ def _open(body: Digest, words: Words) -> list[str]:
     if not body.open or body.ages is None:
         return [words.say("digest.open_none")]
     phases = [words.say("digest.phase_n", phase=phase, n=n) for phase, n in body.phases]
-    median, oldest = (words.say("days", n=days) for days in (body.ages.median, body.ages.oldest))
+    median, oldest = (words.age(days) for days in (body.ages.median, body.ages.oldest))
     over = [words.say("digest.ages_over", n=n, limit=limit) for limit, n in body.ages.over if n]
     return [
         words.say("digest.open_n", n=body.open, phases=Markup(", ".join(phases))),
@@ -122,7 +119,7 @@ def _unknowns(body: Digest, words: Words) -> Sequence[str]:
             what=words.say(f"digest.what.{one.what}"),
             kind=words.say(f"digest.kind.{one.kind}"),
             n=one.incidents,
-            days=words.say("days", n=one.days),
+            days=words.age(one.days),
         )
         for one in body.unknowns
     ]
@@ -138,8 +135,18 @@ def _measures(body: Digest, words: Words) -> list[str]:
     return [line for line in (", ".join(states), " ".join(said)) if line] or [words.say("show.nothing")]
 
 
+def _cases(body: Digest, words: Words) -> list[Block]:
+    if not body.cases:
+        return []
+    lines = [line for case in body.cases[:_CASES_SHOWN] for line in _case_lines(case, body, words)]
+    blocks = part(words.say("digest.cases"), lines)
+    if len(body.cases) > _CASES_SHOWN:
+        blocks.append(context(words.say("digest.cases_more", n=len(body.cases) - _CASES_SHOWN)))
+    return blocks
+
+
 def _case_lines(case: Case, body: Digest, words: Words) -> list[str]:
-    days = words.say("days", n=(body.at - case.opened_at).days)
+    days = words.age((body.at - case.opened_at).days)
     title = words.say(
         "digest.case",
         incident=case.ref,
@@ -205,7 +212,7 @@ def confirmed(body: Confirmed, words: Words) -> Message:
     text = words.say(
         "digest.confirmed",
         channel=one.channel,
-        schedule=one.schedule.cron,
+        schedule=words.schedule(one.schedule),
         zone=one.schedule.zone,
         language=words.say(f"digest.language.{one.language}"),
         clearance=one.clearance.value,
@@ -225,7 +232,7 @@ def subscriptions(body: Subscriptions, words: Words) -> Message:
         else words.say(
             "digest.row",
             channel=one.channel,
-            schedule=one.schedule.cron,
+            schedule=words.schedule(one.schedule),
             zone=one.schedule.zone,
             language=words.say(f"digest.language.{one.language}"),
             clearance=one.clearance.value,

@@ -19,7 +19,7 @@ def listing(body: Listing, words: Words) -> Message:
             incident=case.ref,
             phase=case.phase.state,
             certainty=case.certainty.state,
-            days=words.say("days", n=(body.now - case.opened_at).days),
+            days=words.age((body.now - case.opened_at).days),
             title=case.title,
         )
         for case in body.cases[:_SHOWN]

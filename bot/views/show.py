@@ -22,7 +22,7 @@ def sheet(body: Sheet, words: Words) -> Message:
         "show.standing",
         phase=case.phase.state,
         certainty=case.certainty.state,
-        days=words.say("days", n=(body.now - case.opened_at).days),
+        days=words.age((body.now - case.opened_at).days),
     )
     blocks: list[Block] = [header(f"{case.ref} · {case.title}"), section(standing)]
     for name, lines in _parts(case, words):

@@ -13,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_day_names
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
@@ -24,6 +24,7 @@ from domain.claims import Claim
 from domain.counts import Amount, CountKind
 from domain.glossary import Glossary, Term
 from domain.lifecycles import LIFECYCLES
+from domain.schedules import Schedule
 from domain.vocabulary import COUNT_SCOPE, COUNT_WHAT, EGRESS, FIELD_STATUS, FIELDS, RECIPIENT
 from storage.record import Entry
 
@@ -131,6 +132,22 @@ class Words:
         """A moment in the reader's zone."""
         local = moment.astimezone(ZoneInfo(self.zone))
         return Markup(format_datetime(local, "EEE d MMM y, HH:mm", locale=self.locale, tzinfo=local.tzinfo))
+
+    def age(self, days: int) -> Markup:
+        """How long something has been so, in whole days."""
+        return self.say("days", n=days) if days else self.say("days.none")
+
+    def schedule(self, schedule: Schedule) -> Markup:
+        """When something is due, as people say it; cron where they have no words for it."""
+        minute, hour, *dates, days = schedule.cron.split()
+        if dates != ["*", "*"] or not (minute.isdigit() and hour.isdigit()):
+            return self.say("schedule.cron", cron=schedule.cron)
+        at = f"{int(hour):02}:{int(minute):02}"
+        if days.isdigit():
+            name = get_day_names("wide", locale=self.locale)[(int(days) - 1) % 7]
+            return self.say("schedule.weekly", day=name, time=at)
+        kind = {"*": "daily", "1-5": "weekdays"}.get(days, "cron")
+        return self.say(f"schedule.{kind}", time=at, cron=schedule.cron)
 
     def number(self, number: int) -> str:
         """A whole number with the locale's separators."""

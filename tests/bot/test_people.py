@@ -303,10 +303,11 @@ def test_no_more_than_ten_thousand_are_remembered(clock: Clock) -> None:
 def test_the_oldest_answer_is_forgotten_first(clock: Clock) -> None:
     people = People(EveryoneClient(), team_id="THOME", clock=clock.read)
 
-    for number in range(10_000):
+    for number in range(9_999):
         people.identity(f"U{number}")
     people.identity("U0", fresh=True)
     people.identity("UNEW")
+    people.identity("UNEWER")
 
     assert "U0" in people._entries
     assert "U1" not in people._entries

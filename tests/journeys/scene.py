@@ -1,0 +1,157 @@
+"""A workspace with the real bot beside it, over signed HTTP, for one test."""
+
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import app
+from bot.delivery import Patience
+from bot.settings import Settings
+from sandbox.model import Message
+from sandbox.server import Sandbox
+from sandbox.story import JANUARY_2020, Player, Story
+from sandbox.visitor import Delivery, Visitor
+from sandbox.workspace import Workspace
+from storage.record import Entry
+
+SECRET = "a-signing-secret-of-the-tests"
+TOKEN = "xoxb-tests"
+KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+PATIENCE = Patience(settle=timedelta(milliseconds=300), idle=timedelta(milliseconds=100))
+
+
+@dataclass
+class Clock:
+    """The bot's clock: the real one, moved by ``ahead``."""
+
+    ahead: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        """The moment, in UTC."""
+        return datetime.now(UTC) + self.ahead
+
+
+@dataclass
+class Scene:
+    """The workspace, the bot in it, and the people at their keyboards."""
+
+    workspace: Workspace
+    box: Sandbox
+    bot: app.Bot
+    clock: Clock
+    url: str
+
+    def as_(self, name: str) -> Visitor:
+        """A person at the keyboard."""
+        return self.box.visitor(name)
+
+    def ask(self, name: str, channel: str, text: str) -> str:
+        """What a person is answered, as they read it."""
+        delivery = self.as_(name).type(channel, text)
+        assert delivery.failure == ""
+        return "\n".join(message.plain for message in delivery.shown)
+
+    def open(self, title: str = "Support staff disclosed customer contact data") -> str:
+        """An incident opened by the lead responder; answers its reference once its channel is there."""
+        ref = reference(self.ask("Lead responder", "security", f"/insider open {title}"))
+        until(lambda: ref.lower() in self.as_("Lead responder").channels())
+        return ref
+
+    def settled(self) -> None:
+        """Wait until everything in the outbox was sent or set aside."""
+        until(lambda: self.waiting() == 0)
+
+    def waiting(self) -> int:
+        """Rows of the outbox that are not finished."""
+        with self.bot.store.reading() as tx:
+            return tx.outbox.waiting()
+
+    def record(self) -> list[Entry]:
+        """The whole record."""
+        with self.bot.store.reading() as tx:
+            return tx.record.all()
+
+    def restart(self) -> None:
+        """Stop the bot, and start another one on the same database."""
+        self.bot.stop()
+        self.start()
+
+    def start(self) -> None:
+        """Start a bot on this scene's database."""
+        self.bot = start_bot(self.box, self.url, [self.workspace.person("Security director").id], self.clock)
+
+
+def start_bot(box: Sandbox, url: str, owners: list[str], clock: Clock) -> app.Bot:
+    """The real bot, on any free port, connected to the sandbox."""
+    settings = Settings.read(
+        {
+            "SLACK_BOT_TOKEN": TOKEN,
+            "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_API_URL": box.api_url,
+            "DATABASE_URL": url,
+            "INSIDER_MASTER_KEY": KEY,
+            "INSIDER_OWNER": ",".join(owners),
+            "PORT": "0",
+        }
+    )
+    bot = app.build(settings, now=clock, tick_seconds=0.2, patience=PATIENCE)
+    bot.start()
+    box.connect(f"{bot.server.url}/slack/events")
+    return bot
+
+
+@contextmanager
+def running(url: str) -> Iterator[Scene]:
+    """A scene with the people, channels and roles of the January 2020 story, and nothing else."""
+    story = Story.read(JANUARY_2020)
+    workspace = Workspace(now=time.time)
+    story.furnish(workspace)
+    workspace.add_person("Stranger")
+    workspace.add_person("Guest", is_restricted=True)
+    box = Sandbox(workspace, signing_secret=SECRET, bot_token=TOKEN)
+    box.start()
+    clock = Clock()
+    bot = start_bot(box, url, [workspace.person(name).id for name in story.owners], clock)
+    scene = Scene(workspace, box, bot, clock, url)
+    roles = tuple(line for line in story.lines if "/insider role give" in line)
+    Player(workspace, box.visitor).play(Story(story.people, story.channels, story.owners, roles))
+    try:
+        yield scene
+    finally:
+        box.stop()
+        scene.bot.stop()
+
+
+def until(condition: Callable[[], object], seconds: float = 20.0) -> None:
+    """Wait for a condition.
+
+    Raises:
+        AssertionError: It did not come.
+    """
+    pause = threading.Event()
+    for _ in range(int(seconds / 0.02)):
+        if condition():
+            return
+        pause.wait(0.02)
+    raise AssertionError("waited in vain")
+
+
+def reference(text: str, prefix: str = "IN") -> str:
+    """The first reference of a kind in a text."""
+    found = re.search(rf"\b{prefix}-[0-9A-Z]{{6}}\b", text)
+    assert found, text
+    return found[0]
+
+
+def suspect_of(delivery: Delivery) -> str:
+    """The pseudonym in an answer."""
+    return reference("\n".join(message.plain for message in delivery.shown), "S")
+
+
+def posts(messages: list[Message]) -> list[Message]:
+    """Messages that everybody in the channel sees."""
+    return [message for message in messages if message.ephemeral_to is None and message.subtype is None]
