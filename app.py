@@ -48,6 +48,10 @@ TICK_SECONDS = 5.0
 _LOOPBACK = "127.0.0.1"
 
 
+class Unusable(InsiderError):
+    """What was asked for on the command line cannot be had; says what can be done."""
+
+
 def utc_now() -> datetime:
     """The clock: the moment, in UTC."""
     return datetime.now(UTC)  # noqa: TID251 -- the one place that reads the clock
@@ -190,7 +194,7 @@ def run(_: argparse.Namespace) -> int:
     logs.configure()
     bot = build(Settings.read(os.environ))
     bot.start()
-    print(f"Serving Slack at {bot.server.url}/slack/events. Ctrl-C ends it.", flush=True)
+    print(f"Serving Slack at {bot.server.url}/slack/events (Ctrl-C ends it)", flush=True)
     _wait_for_end()
     bot.stop()
     return 0
@@ -218,15 +222,11 @@ def try_it(args: argparse.Namespace) -> int:
     folder = Path(args.data or tempfile.mkdtemp(prefix="insider-try-"))
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
-        print(f"{folder} is not empty. Name a new folder with --data.", file=sys.stderr)
-        return 1
+        raise Unusable(f"{folder} is not empty. Name a new folder with --data.")
     story = Story.read(JANUARY_2020)
-    workspace = Workspace(now=lambda: utc_now().timestamp())
-    story.furnish(workspace)
     secret = secrets.token_hex(16)
-    box = Sandbox(workspace, signing_secret=secret, bot_token="xoxb-sandbox", port=args.port)  # noqa: S106
-    box.start()
-    owners = [workspace.person(name).id for name in story.owners]
+    box = _local_slack(story, secret, args.port)
+    owners = [box.workspace.person(name).id for name in story.owners]
     settings = try_settings(box, folder, owners, secret)
     migrate.upgrade(settings.database_url.get_secret_value())
     bot = build(settings, patience=Patience(settle=timedelta(seconds=5)))
@@ -234,7 +234,7 @@ def try_it(args: argparse.Namespace) -> int:
     box.connect(f"{bot.server.url}/slack/events")
     print(f"\n  A local Slack is at {box.url}\n  Data: {folder}. Ctrl-C ends it.\n", flush=True)
     if not args.empty:
-        player = Player(workspace, box.visitor)
+        player = Player(box.workspace, box.visitor)
         player.play(story)
         print(f"  The January 2020 case is {player.kept['main']}. Look as Executive.\n", flush=True)
     if not args.no_browser and _has_screen():
@@ -243,6 +243,17 @@ def try_it(args: argparse.Namespace) -> int:
     box.stop()
     bot.stop()
     return 0
+
+
+def _local_slack(story: Story, secret: str, port: int) -> Sandbox:
+    workspace = Workspace(now=lambda: utc_now().timestamp())
+    story.furnish(workspace)
+    box = Sandbox(workspace, signing_secret=secret, bot_token="xoxb-sandbox", port=port)  # noqa: S106
+    try:
+        box.start()
+    except OSError as error:
+        raise Unusable(f"Port {port} is taken. Name another with --port.") from error
+    return box
 
 
 def _has_screen() -> bool:

@@ -46,6 +46,8 @@ def build_app(
         client=client,
         signing_secret=signing_secret.get_secret_value(),
         process_before_response=True,
+        # Slack need not answer for the bot to start: it is asked when it is needed.
+        token_verification_enabled=False,
         raise_error_for_unhandled_request=False,
     )
     listeners = _Listeners(router, client, respond)

@@ -179,6 +179,15 @@ def read_day(text: str, today: date, *, prefer: str = "past") -> date:
     return day
 
 
+def is_day(text: str, today: date) -> bool:
+    """Whether a text is a day and nothing else.
+
+    Raises:
+        Refused: ``ambiguous_date``.
+    """
+    return _day(text, today) is not None
+
+
 def _day(text: str, today: date, prefer: str = "past") -> date | None:
     slashed = _SLASHED.fullmatch(text.strip())
     if slashed and slashed[1] != slashed[2] and max(int(slashed[1]), int(slashed[2])) <= 12:

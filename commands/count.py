@@ -39,7 +39,8 @@ def parse(phrase: Phrase) -> Args:
         term, rest = rest.take(COUNT_WHAT, "count_what")
         what = term.code
     scope = "disclosed"
-    match = COUNT_SCOPE.leading(rest.words)
+    # Employees are counted as involved, in one scope only.
+    match = None if what == "suspects" else COUNT_SCOPE.leading(rest.words)
     if match and len(rest.words) > match[1]:
         scope, rest = match[0].code, rest.after(match[1])
     if not rest.words:

@@ -75,16 +75,18 @@ def _settings(words: tuple[str, ...], channel: str | None) -> Settings:
     language: str | None = None
     clearance: Clearance | None = None
     rest: list[str] = []
-    for word in words:
+    for word, following in zip(words, [*words[1:], ""], strict=False):
         plain = word.casefold().strip(",")
-        if plain in set(Clearance):
+        if plain == "en" and following.casefold().startswith("semaine"):
+            rest.append(word)
+        elif plain in set(Clearance):
             clearance = Clearance(plain)
         elif plain in _LANGUAGES:
             language = _LANGUAGES[plain]
         elif ("/" in word and word[:1].isalpha()) or plain == "utc":
             zone = _zone(word.strip(","))
-        elif plain not in {"in", "en", "with", "clearance"}:
-            rest.append(word)
+        elif plain not in {"in", "with", "clearance"}:
+            rest.append(word.strip(","))
     schedule = " ".join(rest) or None
     return Settings(channel=channel, schedule=schedule, zone=zone, language=language, clearance=clearance)
 
@@ -111,20 +113,26 @@ def subscribe(request: Request, args: Settings, tx: Transaction) -> Reply:
     request.actor(tx).require("digest")
     channel = args.channel or request.channel
     current = tx.subscriptions.of_channel(channel)
-    subscription = _with(current, args) if current else _new(request, args, tx, channel)
+    subscription = _with(request, current, args) if current else _new(request, args, tx, channel)
     if subscription.clearance is not Clearance.COUNTS:
         request.actor(tx).require("clearance")
     tx.subscriptions.save(subscription)
     _record(request, tx, "digest.set", subscription)
-    return Reply(body=_confirmed(request, subscription))
+    return _confirmed(request, subscription)
 
 
-def _with(current: Subscription, args: Settings) -> Subscription:
+def _confirmed(request: Request, subscription: Subscription) -> Reply:
+    return Reply(body=Confirmed(subscription, tuple(subscription.schedule.upcoming(request.now, 3))))
+
+
+def _with(request: Request, current: Subscription, args: Settings) -> Subscription:
     zone = args.zone or current.schedule.zone
     schedule = read_schedule(args.schedule, zone) if args.schedule else Schedule(current.schedule.cron, zone)
     return replace(
         current,
         schedule=schedule,
+        # A slot of the new schedule that has passed already is not owed.
+        since=current.since if schedule == current.schedule else request.now,
         language=args.language or current.language,
         clearance=args.clearance or current.clearance,
     )
@@ -142,10 +150,6 @@ def _new(request: Request, args: Settings, tx: Transaction, channel: str) -> Sub
         clearance=args.clearance or Clearance.COUNTS,
         since=request.now,
     )
-
-
-def _confirmed(request: Request, subscription: Subscription) -> Confirmed:
-    return Confirmed(subscription, tuple(subscription.schedule.upcoming(request.now, 3)))
 
 
 def _record(request: Request, tx: Transaction, verb: str, subscription: Subscription) -> None:
@@ -175,6 +179,11 @@ def _here(request: Request, tx: Transaction) -> Subscription:
     return subscription
 
 
+def _send(request: Request, tx: Transaction, one: Subscription, **addressed: str) -> None:
+    key, at = request.new_key(), request.now
+    tx.outbox.put(key=key, at=at, channel=one.channel, subscription=one.ref, **addressed)
+
+
 def preview(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     """Send the digest as this channel would get it now, to the person who asks alone.
 
@@ -183,15 +192,8 @@ def preview(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     """
     del args
     subscription = _here(request, tx)
-    tx.outbox.put(
-        kind="preview",
-        lane=f"preview:{request.who.user}",
-        key=request.new_key(),
-        at=request.now,
-        person=request.who.user,
-        channel=subscription.channel,
-        subscription=subscription.ref,
-    )
+    lane = f"preview:{request.who.user}"
+    _send(request, tx, subscription, kind="preview", lane=lane, person=request.who.user)
     return Reply(said=(Say("digest.preview_coming"),))
 
 
@@ -203,18 +205,9 @@ def now(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     """
     del args
     subscription = _here(request, tx)
-    key = request.new_key()
-    slot = f"now:{key[:12]}"
+    slot = f"now:{request.new_key()}"
     tx.subscriptions.claim(subscription.ref, slot, request.now)
-    tx.outbox.put(
-        kind="digest",
-        lane=subscription.channel,
-        key=key,
-        at=request.now,
-        channel=subscription.channel,
-        subscription=subscription.ref,
-        slot=slot,
-    )
+    _send(request, tx, subscription, kind="digest", lane=subscription.channel, slot=slot)
     _record(request, tx, "digest.now", subscription)
     return Reply(said=(Say("digest.now_coming"),))
 
@@ -249,7 +242,7 @@ def resume(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     subscription = replace(_here(request, tx), paused_until=None, since=request.now)
     tx.subscriptions.save(subscription)
     _record(request, tx, "digest.resumed", subscription)
-    return Reply(body=_confirmed(request, subscription))
+    return _confirmed(request, subscription)
 
 
 def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from commands._phrases import MAX_TITLE, Phrase, within
+from commands._phrases import MAX_TITLE, Phrase, is_day, within
 from commands._shape import Command, NoArgs, Reply, Request, Verb, no_words, told
 from domain.case import Case, Referral
 from domain.errors import Refused
@@ -40,6 +40,8 @@ def parse(phrase: Phrase) -> Args:
     """``reported "county police" on 10 Jan``, ``involved according to "the company"``."""
     rest, circumstances = phrase.circumstances()
     state, after = rest.take(LIFECYCLE.states, "law_enforcement")
+    if is_day(after.text, after.today):
+        return Args(state.code, None, after.closing_day(circumstances))
     words = after.words[1:] if after.words and after.words[0].casefold() in {"to", "by"} else after.words
     agency = within(" ".join(words), MAX_TITLE) or None
     return Args(state.code, agency, circumstances)

@@ -40,11 +40,10 @@ class Notices:
 def parse(phrase: Phrase) -> Args:
     """``customers sent by e-mail on 10 Jan 2020 according to "the company"``."""
     rest, circumstances = phrase.circumstances()
-    if not rest.words:
-        raise Refused("missing_word", kind="audience", choices=tuple(NOTICE_LIFECYCLE))
-    audience = _AUDIENCES.get(rest.words[0].casefold())
+    word = rest.words[0] if rest.words else phrase.text
+    audience = _AUDIENCES.get(word.casefold())
     if audience is None:
-        raise Refused("unknown_audience", word=rest.words[0])
+        raise Refused("unknown_audience", word=word)
     states = LIFECYCLES[NOTICE_LIFECYCLE[audience]].states
     state, after = rest.after(1).take(states, NOTICE_LIFECYCLE[audience])
     way = None

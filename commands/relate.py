@@ -43,8 +43,11 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
     """
     if len(args.refs) == 2:
         request = replace(request, about=About(incident=args.refs[0]))
+    actor = request.actor(tx)
+    # Both at once: two people who relate the same pair from either side must not wait for each other.
+    tx.cases.lock([*args.refs, tx.incidents.of_channel(request.channel) or ""])
     case = request.case(tx)
-    other = tx.cases.find(request.actor(tx), args.refs[-1])
+    other = tx.cases.find(actor, args.refs[-1])
     require_record(request.actor(tx), other.access)
     if other.ref == case.ref:
         raise Refused("same_incident")

@@ -52,6 +52,7 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
     Raises:
         Refused: ``not_your_function``; ``role_held`` or ``role_not_held``; ``last_owner``.
     """
+    tx.people.lock()
     actor = request.actor(tx)
     actor.require("role")
     roles = tx.people.roles().get(args.person, frozenset())

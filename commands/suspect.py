@@ -63,11 +63,9 @@ def parse_add(phrase: Phrase) -> Ask | New:
         return New()
     if not phrase.words:
         return Ask(None)
-    return Ask(phrase.mentioned() if phrase.words[0].startswith("<@") else _refuse_name())
-
-
-def _refuse_name() -> str:
-    raise Refused("name_in_text")
+    if not phrase.words[0].startswith("<@") or len(phrase.words) > 1:
+        raise Refused("name_in_text")
+    return Ask(phrase.mentioned())
 
 
 def parse_step(phrase: Phrase) -> Step:

@@ -56,7 +56,7 @@ def run(request: Request, args: Args | NoArgs, tx: Transaction) -> Reply:
     case, suspect = request.suspect(tx)
     if isinstance(args, NoArgs):
         return Reply(body=Process(case, suspect))
-    if args.state == "proposed" and not args.circumstances.reported:
+    if args.state == "proposed":
         return _propose(request, args, tx, case, suspect)
     if args.state == "approved" and not args.circumstances.reported:
         return _approve(request, args, tx, case, suspect)

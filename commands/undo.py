@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from commands._phrases import Phrase
 from commands._shape import Command, Reply, Request, Verb
-from domain.access import may_lead
+from domain.access import Role, may_lead
 from domain.case import Case
 from domain.errors import NotFound, Refused
 from domain.references import Kind, read_reference
@@ -12,6 +12,7 @@ from storage import Transaction
 from storage.record import Entry, Outcome
 
 _FIXED = frozenset({"incident.opened", "undone"})
+_ROLES = frozenset({"role.given", "role.taken"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +42,30 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
 
     Raises:
         NotFound: There is no such change, or none that this person may see.
-        Refused: ``undo_nothing``, ``undo_fixed``, ``undo_again``, ``undo_not_yours`` or ``undo_later_first``.
+        Refused: ``undo_nothing``, ``undo_fixed``, ``undo_again``, ``undo_not_yours``, ``undo_later_first``,
+            ``last_lead`` or ``last_owner``.
     """
     entry = _entry(request, args, tx)
-    if entry.verb in _FIXED or entry.outcome is not Outcome.DONE:
-        raise Refused("undo_fixed")
-    if any(other.undoes == entry.change for other in _entries(tx, entry.incident)):
-        raise Refused("undo_again")
     if entry.incident is None:
         return _undo_role(request, tx, entry)
+    # First of all: who may not see the incident is told nothing about its changes.
     case = tx.cases.find(request.actor(tx), entry.incident)
+    entries = tx.record.of_incident(case.ref)
+    _check_standing(entry, entries)
     if entry.actor != request.who.person and not may_lead(request.actor(tx), case.access):
         raise Refused("undo_not_yours")
-    _check_latest(tx, case, entry)
+    _check_latest(tx, case, entry, entries)
     undo = request.record(tx, case, "undone", subject=entry.subject, undoes=entry.change, undid=entry.verb)
+    if Role.LEAD not in tx.cases.load(case.ref).access.team.values():
+        raise Refused("last_lead")
     return Reply(changes=(undo.ref,))
 
 
-def _entries(tx: Transaction, incident: str | None) -> list[Entry]:
-    return tx.record.of_incident(incident) if incident else tx.record.all()
+def _check_standing(entry: Entry, entries: list[Entry]) -> None:
+    if entry.verb in _FIXED or entry.outcome is not Outcome.DONE:
+        raise Refused("undo_fixed")
+    if any(other.undoes == entry.change for other in entries):
+        raise Refused("undo_again")
 
 
 def _entry(request: Request, args: Args, tx: Transaction) -> Entry:
@@ -78,14 +84,27 @@ def _entry(request: Request, args: Args, tx: Transaction) -> Entry:
     raise Refused("undo_nothing")
 
 
-def _check_latest(tx: Transaction, case: Case, entry: Entry) -> None:
+def _check_latest(tx: Transaction, case: Case, entry: Entry, entries: list[Entry]) -> None:
     for lifecycle, subject in tx.moves.of_change(case.ref, entry.change):
         if tx.moves.latest_change(case.ref, lifecycle, subject) != entry.change:
             raise Refused("undo_later_first", lifecycle=lifecycle)
+    # An approval may come without a step of its own; what was decided upon it is taken back before it.
+    undone = {other.undoes for other in entries}
+    later = [other for other in entries if other.seq > entry.seq and other.change not in undone]
+    if _of_dismissal(entry) and any(one.subject == entry.subject and _of_dismissal(one) for one in later):
+        raise Refused("undo_later_first", lifecycle="termination")
+
+
+def _of_dismissal(entry: Entry) -> bool:
+    return entry.verb.startswith("termination.")
 
 
 def _undo_role(request: Request, tx: Transaction, entry: Entry) -> Reply:
+    if entry.verb not in _ROLES:
+        raise Refused("undo_fixed")
+    tx.people.lock()
     request.actor(tx).require("role")
+    _check_standing(entry, tx.record.all())
     change = request.new_reference(Kind.CHANGE)
     tx.record.append(
         change=change,
@@ -96,6 +115,8 @@ def _undo_role(request: Request, tx: Transaction, entry: Entry) -> Reply:
         detail={"undid": entry.verb},
         undoes=entry.change,
     )
+    if not tx.people.holders(Role.OWNER):
+        raise Refused("last_owner")
     return Reply(changes=(change,))
 
 

@@ -192,14 +192,35 @@ class Case:
         """Whether somebody still has to do something about it."""
         return self.phase.state not in {"closed", "rejected", "duplicate"}
 
+    @property
+    def reported(self) -> bool:
+        """Whether any of it is what others did or said, rather than done here."""
+        told = [self.phase.circumstances, self.certainty.circumstances]
+        for one in self.suspects:
+            tracks = (one.finding, one.access, one.employment, one.termination)
+            told += [track.circumstances for track in tracks]
+        told += [one.standing.circumstances for one in self.referrals]
+        told += [one.standing.circumstances for one in self.notices]
+        told += [one.circumstances for one in self.fields.values()]
+        told += [one.circumstances for one in self.counts.values()]
+        return any(circumstances.reported for circumstances in told)
+
     def fields_with(self, status: str) -> tuple[str, ...]:
         """Codes of the fields with this status, in the vocabulary's order."""
         return in_order(code for code, entry in self.fields.items() if entry.status == status)
 
     def others_ruled_out(self) -> bool:
-        """Whether every field that the vocabulary names has a status and none is unknown or possible."""
+        """Whether every field that the vocabulary names has a status and none is unknown or possible.
+
+        Neither may anything recorded beside them be open: another kind of data, or one not yet known.
+        """
         settled = {"disclosed", "accessed", "ruled_out"}
-        return all(code in self.fields and self.fields[code].status in settled for code in NAMED_FIELDS)
+        unnamed = self.fields.get("unknown")
+        return (
+            all(code in self.fields for code in NAMED_FIELDS)
+            and all(entry.status in settled for entry in self.fields.values())
+            and (unnamed is None or unnamed.status == "ruled_out")
+        )
 
     def suspect(self, pseudonym: str) -> Suspect | None:
         """The suspect of this incident with that pseudonym."""

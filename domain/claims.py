@@ -32,7 +32,7 @@ def law_enforcement(referral: Referral) -> Claim:
     name = _law(referral.standing)
     return Claim(
         f"claim.law.{name}",
-        {"state": ("state", "law_enforcement", referral.standing.state)},
+        {"state": ("state", "law_enforcement", referral.standing.state)} if name == "ended" else {},
         # That an unknown stage is only said to be so is in its own words.
         None if name == "involved_stage_unknown" else referral.standing.circumstances.reported_by,
     )
@@ -62,10 +62,10 @@ def dismissal(case: Case) -> Claim | None:
     established = [one for one in case.suspects if one.finding.state == "substantiated"]
     everyone = bool(established) and all(one in dismissed for one in established)
     sources = {one.termination.circumstances.reported_by for one in dismissed}
-    reported_by = next(iter(sorted(source for source in sources if source)), None)
-    if len(sources) > 1:
-        return Claim("claim.dismissal.some")
-    return Claim("claim.dismissal.all" if everyone else "claim.dismissal.some", {}, reported_by)
+    # One that took effect here needs no witness; of several witnesses none speaks for all.
+    reported_by = None if None in sources else min(source for source in sources if source)
+    name = "all" if everyone and len(sources) == 1 else "some"
+    return Claim(f"claim.dismissal.{name}", {}, reported_by)
 
 
 def others_ruled_out(case: Case) -> Claim | None:
@@ -75,9 +75,11 @@ def others_ruled_out(case: Case) -> Claim | None:
 
 def announced_measures(case: Case) -> Claim:
     """Which preventive measures were announced: the question that every reader of such news asks."""
-    announced = sum(1 for one in case.measures if one.announced)
+    announced = [one.announced for one in case.measures if one.announced]
     if announced:
-        return Claim("claim.measures.announced", {"n": announced})
+        # The number holds all of them, so it is hearsay as soon as one is.
+        sources = sorted(one.reported_by for one in announced if one.reported_by)
+        return Claim("claim.measures.announced", {"n": len(announced)}, next(iter(sources), None))
     if case.none_announced:
         return Claim(
             "claim.measures.none_announced",

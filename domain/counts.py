@@ -42,7 +42,10 @@ class Amount:
         wants_high = self.kind in {CountKind.AT_MOST, CountKind.RANGE}
         if wants_low != (self.low is not None) or wants_high != (self.high is not None):
             raise Refused("bad_count_bounds")
-        if any(bound is not None and not 0 <= bound <= LARGEST for bound in (self.low, self.high)):
+        bounds = [bound for bound in (self.low, self.high) if bound is not None]
+        if any(bound < 0 for bound in bounds):
+            raise Refused("bad_count_bounds")
+        if any(bound > LARGEST for bound in bounds):
             raise Refused("count_too_large", largest=LARGEST)
         if self.kind is CountKind.RANGE and (self.low or 0) > (self.high or 0):
             raise Refused("range_backwards", low=self.low, high=self.high)
@@ -88,9 +91,9 @@ def total(amounts: Iterable[Amount | None]) -> Total:
 _NUMBER = r"(\d{1,3}(?:[ ,.'\u00a0\u202f]\d{3})+|\d+)"
 _SHAPES: tuple[tuple[str, CountKind], ...] = (
     (rf"(?:at least|minimum|min|au moins|>=)\s*{_NUMBER}", CountKind.AT_LEAST),
-    (rf"(?:at most|up to|maximum|max|au plus|<=)\s*{_NUMBER}", CountKind.AT_MOST),
+    (rf"(?:at most|up to|maximum|max|au plus|jusqu['’]à|<=)\s*{_NUMBER}", CountKind.AT_MOST),
     (rf"(?:about|around|approximately|approx\.?|some|~|environ)\s*{_NUMBER}", CountKind.ESTIMATE),
-    (rf"(?:between\s+|entre\s+|from\s+)?{_NUMBER}\s*(?:-|–|to|and|et|à)\s*{_NUMBER}", CountKind.RANGE),
+    (rf"(?:between\s+|entre\s+|from\s+|de\s+)?{_NUMBER}\s*(?:-|–|to|and|et|à)\s*{_NUMBER}", CountKind.RANGE),
     (rf"(?:exactly|exact|exactement)?\s*{_NUMBER}", CountKind.EXACT),
     (r"(?:unknown|not known|inconnue?s?|\?)", CountKind.UNKNOWN),
     (r"(?:undisclosed|not disclosed|not said|non communiquée?s?)", CountKind.UNDISCLOSED),
@@ -115,13 +118,14 @@ def read_amount(text: str) -> Amount:
             return _amount(kind, numbers)
     for shape, kind, step in _OPEN_SHAPES:
         match = re.fullmatch(shape, wanted)
-        if match:
+        if match and _whole(match[1]) + step >= 0:
             return _amount(kind, [_whole(match[1]) + step])
     raise Refused("bad_count", text=text)
 
 
 def _whole(digits: str) -> int:
-    return int(re.sub(r"\D", "", digits)[:20])
+    # Twenty digits are too large already; a text of thousands would not even be read.
+    return int(re.sub(r"\D", "", digits).lstrip("0")[:20] or "0")
 
 
 def _amount(kind: CountKind, numbers: list[int]) -> Amount:

@@ -7,7 +7,7 @@ totals included. No name, no pseudonym, no motive and no free text enters. Numbe
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from statistics import median
@@ -16,7 +16,7 @@ from domain import claims
 from domain.case import HEADLINES, Case, Standing
 from domain.claims import Claim
 from domain.counts import CountKind, Total, total
-from domain.lifecycles import LIFECYCLES
+from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.vocabulary import in_order
 
 SMALLEST_SHOWN = 3
@@ -81,7 +81,9 @@ class Week:
 class Digest:
     """Everything a digest may say. ``people`` holds none for a number too small to show.
 
-    ``fields``: (field code, incidents in which it was disclosed). ``cases`` is empty at ``COUNTS``.
+    ``fields``: (field code, incidents in which it was disclosed). ``reported``: incidents of which a part is
+    what others did or said. ``law``: (claim, incidents), whether it is
+    reported but not by whom. ``cases`` is empty at ``COUNTS`` and bare at ``CODES``.
     """
 
     at: datetime
@@ -102,6 +104,7 @@ class Digest:
     measures: tuple[tuple[str, int], ...]
     announced: tuple[int, int, int]
     trend: tuple[Week, ...]
+    reported: int
     cases: tuple[Case, ...]
 
 
@@ -116,7 +119,8 @@ def compile_digest(
         since: When this channel's last digest was posted; none for the first.
         clearance: What the channel may read.
     """
-    live = sorted((case for case in cases if case.open), key=lambda case: case.opened_at)
+    cases = sorted(cases, key=lambda case: (case.opened_at, case.ref))
+    live = [case for case in cases if case.open]
     judged = [case for case in cases if case.phase.state not in {"rejected", "duplicate"}]
     return Digest(
         at=now,
@@ -146,7 +150,29 @@ def compile_digest(
         ),
         announced=_announced(judged),
         trend=_trend(cases, now),
-        cases=() if clearance is Clearance.COUNTS else tuple(live),
+        reported=sum(1 for case in judged if case.reported),
+        cases=_shown(live, clearance),
+    )
+
+
+def _shown(live: Iterable[Case], clearance: Clearance) -> tuple[Case, ...]:
+    if clearance is Clearance.COUNTS:
+        return ()
+    return tuple(live if clearance is Clearance.DETAILS else map(_bare, live))
+
+
+def _bare(case: Case) -> Case:
+    """The case with its reference, age, phase and certainty, and nothing else."""
+    phase, certainty = (replace(one, circumstances=Circumstances()) for one in (case.phase, case.certainty))
+    return Case(
+        ref=case.ref,
+        title="",
+        opened_at=case.opened_at,
+        opened_by="",
+        phase=phase,
+        certainty=certainty,
+        fields={},
+        counts={},
     )
 
 
@@ -200,13 +226,13 @@ def _people(cases: Sequence[Case]) -> tuple[tuple[str, int | None], ...]:
 
 
 def _law(cases: Sequence[Case]) -> tuple[tuple[Claim, int], ...]:
-    tally: dict[str, int] = {}
-    first: dict[str, Claim] = {}
+    found: dict[tuple[object, ...], tuple[Claim, set[str]]] = {}
     for case in cases:
-        for claim in {c.id: c for c in map(claims.law_enforcement, case.referrals)}.values():
-            first.setdefault(claim.id, claim)
-            tally[claim.id] = tally.get(claim.id, 0) + 1
-    return tuple((first[name], n) for name, n in tally.items())
+        for claim in map(claims.law_enforcement, case.referrals):
+            nameless = replace(claim, reported_by="others" if claim.reported_by else None)
+            key = (nameless.id, nameless.params.get("state"), nameless.reported_by)
+            found.setdefault(key, (nameless, set()))[1].add(case.ref)
+    return tuple((claim, len(refs)) for claim, refs in found.values())
 
 
 def _unknowns(cases: Sequence[Case], now: datetime) -> tuple[Unknown, ...]:

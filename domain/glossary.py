@@ -87,21 +87,21 @@ class Glossary(Generic[T]):
     def read(self, text: str) -> tuple[tuple[T, ...], tuple[str, ...]]:
         """Every term in a list such as ``email, phone and name``, and the words that name none.
 
-        Order is kept and repetition dropped. Commas, semicolons and connecting words separate.
+        Order is kept and repetition dropped. Commas, semicolons and connecting words separate, unless they
+        are part of a name.
         """
         found: dict[str, T] = {}
         unknown: list[str] = []
-        for part in re.split(r"[,;]", text):
-            words = part.split()
-            while words:
-                match = self.leading(words)
-                if match:
-                    found.setdefault(match[0].code, match[0])
-                    words = words[match[1] :]
-                elif plain(words[0]) in _FILLERS:
-                    words = words[1:]
-                else:
-                    unknown.append(words.pop(0))
+        words = re.sub(r"[,;]", r"\g<0> ", text).split()
+        while words:
+            match = self.leading(words)
+            if match:
+                found.setdefault(match[0].code, match[0])
+                words = words[match[1] :]
+                continue
+            word = words.pop(0).strip(",;")
+            if word and plain(word) not in _FILLERS:
+                unknown.append(word)
         return tuple(found.values()), tuple(unknown)
 
     def nearest(self, text: str) -> T | None:

@@ -31,9 +31,10 @@ class Lifecycle:
     start: tuple[str, ...]
     states: Glossary[State]
 
-    def following(self, current: str) -> tuple[str, ...]:
-        """Codes of the states that may follow ``current`` when done here, in order."""
-        return tuple(code for code in self.states[current].next if not self.states[code].reported_only)
+    def following(self, current: str | None) -> tuple[str, ...]:
+        """Codes of the states that may follow ``current``, or come first, when done here, in order."""
+        codes = self.start if current is None else self.states[current].next
+        return tuple(code for code in codes if not self.states[code].reported_only)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,13 +98,13 @@ def check_move(
         Refused: ``already_there``, ``needs_reporter``, ``future_date`` or ``before_previous``.
     """
     check_date(circumstances.on, today=today)
-    if wanted == current:
+    if wanted == current and wanted not in lifecycle.states[wanted].next:
         raise Refused("already_there", lifecycle=lifecycle.name, current=current)
     if circumstances.reported:
         return
     if lifecycle.states[wanted].reported_only:
         raise Refused("needs_reporter", lifecycle=lifecycle.name, wanted=wanted)
-    allowed = lifecycle.start if current is None else lifecycle.following(current)
+    allowed = lifecycle.following(current)
     if wanted not in allowed:
         raise IllegalMove(lifecycle.name, current or lifecycle.start[0], wanted, allowed)
     if circumstances.on and previous_on and circumstances.on < previous_on:

@@ -18,9 +18,22 @@ from domain.glossary import plain
 
 _DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 _JOURS = ("dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi")
-_EVERY = {"daily": "*", "every day": "*", "weekdays": "1-5", "chaque jour": "*", "en semaine": "1-5"}
+_EVERY = {
+    "daily": "*",
+    "every day": "*",
+    "chaque jour": "*",
+    "tous les jours": "*",
+    "weekdays": "1-5",
+    "monday to friday": "1-5",
+    "en semaine": "1-5",
+    "du lundi au vendredi": "1-5",
+}
+_WEEKLY = re.compile(r"(?:weekly |every |chaque )?([a-z]+) (.+)")
 _TIME = re.compile(r"(\d{1,2})(?:[:h.](\d{2})|h)?\s*(am|pm)?")
+_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
 _CLOSEST = timedelta(minutes=15)
+_MINUTE = timedelta(minutes=1)
+_LONGEST_FOLD = timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +50,13 @@ class Schedule:
 
     def after(self, moment: datetime) -> Iterator[datetime]:
         """Due times after ``moment``, in UTC, without end."""
-        for due in CronSim(self.cron, moment.astimezone(ZoneInfo(self.zone))):
-            yield due.astimezone(UTC)
+        zone = ZoneInfo(self.zone)
+        latest = moment
+        for wall in CronSim(self.cron, moment.astimezone(zone).replace(tzinfo=None)):
+            due = _instant(wall, zone)
+            if due > latest:
+                latest = due
+                yield due
 
     def upcoming(self, moment: datetime, count: int) -> list[datetime]:
         """The next ``count`` due times after ``moment``, in UTC."""
@@ -46,15 +64,27 @@ class Schedule:
 
     def last_due(self, moment: datetime) -> datetime:
         """The latest due time at or before ``moment``, in UTC."""
-        local = (moment + timedelta(minutes=1)).astimezone(ZoneInfo(self.zone))
-        for due in CronSim(self.cron, local, reverse=True):
+        zone = ZoneInfo(self.zone)
+        # In the hour that comes twice, later wall times than the present one have been already.
+        start = moment.astimezone(zone).replace(tzinfo=None) + _LONGEST_FOLD
+        for wall in CronSim(self.cron, start, reverse=True):
+            due = _instant(wall, zone)
             if due <= moment:
-                return due.astimezone(UTC)
+                return due
         raise Refused("schedule_never")
 
     def slot(self, due: datetime) -> str:
         """The name of the slot that is due then: local wall time to the minute."""
         return due.astimezone(ZoneInfo(self.zone)).strftime("%Y-%m-%dT%H:%M")
+
+
+def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
+    """When a wall time comes, in UTC: for the first time, or the end of the gap if it never does."""
+    due = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    while due.astimezone(zone).replace(tzinfo=None) != wall:
+        wall += _MINUTE
+        due = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    return due
 
 
 def read_schedule(text: str, zone: str) -> Schedule:
@@ -64,25 +94,27 @@ def read_schedule(text: str, zone: str) -> Schedule:
         Refused: ``bad_schedule``, ``bad_time``, ``schedule_never`` or ``schedule_too_often``.
     """
     words = plain(text)
-    if len(text.split()) == 5 and re.fullmatch(r"[\d*/,\- a-z]+", text.casefold()):
-        return _checked(" ".join(text.split()), zone)
     for name, days in _EVERY.items():
         if words.startswith(f"{name} "):
             return _checked(_cron(words.removeprefix(name), days), zone)
-    first, _, rest = words.removeprefix("weekly ").partition(" ")
+    weekly = _WEEKLY.fullmatch(words)
     for names in (_DAYS, _JOURS):
-        if first in names:
-            return _checked(_cron(rest, str(names.index(first))), zone)
+        if weekly and weekly[1] in names:
+            return _checked(_cron(weekly[2], str(names.index(weekly[1]))), zone)
+    fields = text.split()
+    if len(fields) == 5 and re.fullmatch(r"[\d*/,\- a-z]+", " ".join(fields).casefold()):
+        return _checked(" ".join(fields), zone)
     raise Refused("bad_schedule", text=text)
 
 
 def _cron(time: str, days: str) -> str:
-    match = _TIME.fullmatch(time.removeprefix(" at").strip())
+    match = _TIME.fullmatch(re.sub(r"^(?:at|a)\s", "", time.strip()).strip())
     if not match:
         raise Refused("bad_time", text=time.strip())
     hour, minute = int(match[1]), int(match[2] or 0)
     if match[3]:
-        hour = hour % 12 + (12 if match[3] == "pm" else 0)
+        # 13 pm is no time of day: it stays too late to be read.
+        hour = hour % 12 + (12 if match[3] == "pm" else 0) if 1 <= hour <= 12 else 24
     if hour > 23 or minute > 59:
         raise Refused("bad_time", text=time.strip())
     return f"{minute} {hour} * * {days}"
@@ -103,7 +135,7 @@ def _checked(cron: str, zone: str) -> Schedule:
 
 def read_zone(text: str) -> str | None:
     """The IANA zone named by ``text`` (``Europe/Paris``), or none when there is no such zone."""
-    if not re.fullmatch(r"[A-Za-z]+(?:[/_+-][A-Za-z0-9_+-]+)*", text):
+    if not _ZONE.fullmatch(text):
         return None
     try:
         return ZoneInfo(text).key

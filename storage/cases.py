@@ -52,7 +52,7 @@ class Cases:
         Raises:
             NotFound: There is none, or none that this person may see.
         """
-        self._lock(ref)
+        self.lock([ref])
         access = self._access([ref]).get(ref)
         if access is None or not may_see(actor, access):
             raise NotFound
@@ -94,10 +94,13 @@ class Cases:
             raise NotFound
         return found[0]
 
-    def _lock(self, ref: str) -> None:
-        # SQLite's writers take turns anyway; on PostgreSQL this is where they do.
-        query = select(IncidentRow.ref).where(IncidentRow.ref == ref).with_for_update()
-        self.facts.session.exec(query).first()
+    def lock(self, refs: Collection[str]) -> None:
+        """Lock incidents against other writers, several always in the same order: nobody waits in a circle.
+
+        SQLite's writers take turns anyway; on PostgreSQL this is where they do.
+        """
+        query = select(IncidentRow.ref).where(col(IncidentRow.ref).in_(refs)).order_by(col(IncidentRow.ref))
+        self.facts.session.exec(query.with_for_update()).all()
 
     def _access(self, refs: Collection[str] | None = None) -> dict[str, CaseAccess]:
         query = select(IncidentRow.ref).order_by(col(IncidentRow.opened_at), col(IncidentRow.ref))

@@ -37,6 +37,14 @@ class People:
             (roles.add if row.held else roles.discard)(Role(row.role))
         return {person: frozenset(roles) for person, roles in held.items() if roles}
 
+    def lock(self) -> None:
+        """Wait for others who change roles, and make them wait; call before roles are read to be changed.
+
+        SQLite's writers take turns anyway; on PostgreSQL those who change roles meet at the owners' rows.
+        """
+        query = select(RoleRow.id).where(RoleRow.role == Role.OWNER.value).order_by(col(RoleRow.id))
+        self._facts.session.exec(query.with_for_update()).all()
+
     def holders(self, role: Role) -> tuple[str, ...]:
         """Everybody who holds a role."""
         return tuple(person for person, roles in self.roles().items() if role in roles)

@@ -9,7 +9,7 @@ from typing import Any
 from bot.views import count, digest, law, leak, measure, note, notice, role, show, suspect, team, termination
 from bot.views import help as help_view
 from bot.views import list as list_view
-from bot.views._blocks import Block, Message, button, context, sections
+from bot.views._blocks import Block, Message, button, context, echo, sections
 from bot.words import Words
 from commands._shape import Reply
 from commands.count import Counted
@@ -31,6 +31,9 @@ from storage.record import Entry, Outcome
 
 UNDO = "undo"
 """Action id of the button that takes a change back; its value is the change's reference."""
+
+_TYPED = ("word", "text")
+"""Values of a refusal that are as a person typed them."""
 
 _BODIES: Mapping[type, Callable[[Any, Words], Message]] = {
     Confirmed: digest.confirmed,
@@ -67,7 +70,7 @@ def answer(reply: Reply, entries: Sequence[Entry], words: Words) -> Message:
 def refusal(refused: Refused, words: Words) -> Message:
     """What was not done, why, and what to do next."""
     id_ = f"refused.{refused.code}"
-    params = dict(refused.params)
+    params = {name: echo(str(value)) if name in _TYPED else value for name, value in refused.params.items()}
     if params.get("nearest") is not None and words.has(f"{id_}_near"):
         id_ += "_near"
     choices = params.get("choices")
@@ -82,7 +85,8 @@ def refusal(refused: Refused, words: Words) -> Message:
 def posted(entry: Entry, name: str, words: Words) -> Message:
     """A change, told in the incident's own channel: what, and the name of who recorded it.
 
-    A name and not a mention: nobody is notified of what they did themselves.
+    A name and not a mention: nobody is notified of what they did themselves. What notifications show on
+    locked screens says what kind of thing was recorded, and names nobody.
     """
-    text = words.say("posted.change", line=words.entry(entry), name=name)
-    return Message(text, [context(text)])
+    text = words.say("posted.change", line=words.entry(entry, posted=True), name=name)
+    return Message(words.say("posted.fallback", verb=entry.verb), [context(text)])

@@ -26,4 +26,4 @@ def count_lines(case: Case, words: Words) -> list[str]:
 def counts(body: Counted, words: Words) -> Message:
     """The counts of an incident."""
     title = words.say("show.counts")
-    return Message(title, part(title, count_lines(body.case, words)))
+    return Message(title, part(title, count_lines(body.case, words), words))

@@ -6,7 +6,19 @@ numbers is a claim of ``domain.claims`` or a count with its certainty.
 
 from collections.abc import Iterator, Sequence
 
-from bot.views._blocks import Block, Message, Series, bar_chart, context, header, part, sections
+from bot.views._blocks import (
+    ROOM,
+    Block,
+    Message,
+    Series,
+    bar_chart,
+    context,
+    header,
+    part,
+    parts,
+    sections,
+    size,
+)
 from bot.words import Markup, Words
 from commands.digest import Confirmed, Subscriptions
 from domain import claims
@@ -16,14 +28,18 @@ from domain.digest import SMALLEST_SHOWN, Clearance, Digest
 from domain.vocabulary import FIELDS
 
 _CASES_SHOWN = 10
+_CHART_ROOM = 1500
 
 
 def digest(body: Digest, words: Words) -> Message:
     """The digest as a message. ``body`` holds only what its audience may be told."""
     blocks: list[Block] = [header(words.say("digest.title")), context(_period(body, words))]
-    for name, lines in _parts(body, words):
-        blocks += part(words.say(f"digest.{name}"), lines)
-    blocks += [*_trend(body, words), *_cases(body, words)]
+    titled = [(words.say(f"digest.{name}"), lines) for name, lines in _parts(body, words)]
+    told = parts(titled, words, room=ROOM - _CHART_ROOM)
+    blocks += told
+    if body.reported:
+        blocks.append(context(words.say("digest.reported", n=body.reported)))
+    blocks += [*_trend(body, words), *_cases(body, words, ROOM - _CHART_ROOM - size(told))]
     return Message(words.say("digest.fallback", n=body.open), blocks)
 
 
@@ -135,13 +151,21 @@ def _measures(body: Digest, words: Words) -> list[str]:
     return [line for line in (", ".join(states), " ".join(said)) if line] or [words.say("show.nothing")]
 
 
-def _cases(body: Digest, words: Words) -> list[Block]:
+def _cases(body: Digest, words: Words, room: int) -> list[Block]:
+    """Incident by incident, as many as there is room for; the rest is counted."""
     if not body.cases:
         return []
-    lines = [line for case in body.cases[:_CASES_SHOWN] for line in _case_lines(case, body, words)]
-    blocks = part(words.say("digest.cases"), lines)
-    if len(body.cases) > _CASES_SHOWN:
-        blocks.append(context(words.say("digest.cases_more", n=len(body.cases) - _CASES_SHOWN)))
+    blocks = sections([f"*{words.say('digest.cases')}*"])
+    shown = 0
+    for case in body.cases[:_CASES_SHOWN]:
+        told = sections(_case_lines(case, body, words))
+        room -= size(told)
+        if room < 0:
+            break
+        blocks += told
+        shown += 1
+    if len(body.cases) > shown:
+        blocks.append(context(words.say("digest.cases_more", n=len(body.cases) - shown)))
     return blocks
 
 
@@ -174,7 +198,7 @@ def _facts(case: Case, words: Words) -> Iterator[str]:
     dismissal = claims.dismissal(case)
     if dismissal:
         yield words.claim(dismissal)
-    yield from (words.claim(claims.law_enforcement(one)) for one in case.referrals)
+    yield from dict.fromkeys(words.claim(claims.law_enforcement(one)) for one in case.referrals)
     yield from _case_notices(case, words)
     if case.related:
         yield words.say("digest.case_related", n=len(case.related))
@@ -186,7 +210,8 @@ def _case_notices(case: Case, words: Words) -> Iterator[str]:
         if one.audience == "customers":
             on = one.standing.circumstances.on
             name = "digest.case_notice_on" if on else "digest.case_notice"
-            yield words.say(name, lifecycle="customer_notice", state=one.standing.state, on=on)
+            said = words.say(name, lifecycle="customer_notice", state=one.standing.state, on=on)
+            yield words.say("claim.reported", claim=said) if one.standing.circumstances.reported else said
 
 
 def _trend(body: Digest, words: Words) -> list[Block]:
@@ -239,4 +264,4 @@ def subscriptions(body: Subscriptions, words: Words) -> Message:
         )
         for one in body.subscriptions
     ]
-    return Message(title, part(title, lines or [words.say("digest.none")]))
+    return Message(title, part(title, lines or [words.say("digest.none")], words))

@@ -1,7 +1,7 @@
 """Help, generated from the commands."""
 
 import commands
-from bot.views._blocks import Block, Message, context, header, sections
+from bot.views._blocks import Block, Message, context, echo, header, sections
 from bot.words import Words
 from commands._shape import Command
 from commands.help import Help
@@ -15,7 +15,7 @@ def help_page(body: Help, words: Words) -> Message:
         return Message(title, [header(title), *sections(lines), context(words.say("help.intro"))])
     command = next((one for one in commands.ALL if body.noun in one.nouns), None)
     if command is None:
-        text = words.say("help.unknown", word=body.noun)
+        text = words.say("help.unknown", word=echo(body.noun))
         return Message(text, sections([text]))
     return Message(title, [header(title), *_one(command, words)])
 

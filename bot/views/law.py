@@ -24,4 +24,4 @@ def _line(referral: Referral, words: Words) -> str:
 def referrals(body: Referrals, words: Words) -> Message:
     """Law enforcement in an incident."""
     title = words.say("show.law")
-    return Message(title, part(title, law_lines(body.case, words) or [words.say("show.nothing")]))
+    return Message(title, part(title, law_lines(body.case, words), words))

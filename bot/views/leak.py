@@ -11,15 +11,20 @@ _LISTED = 12
 
 
 def field_lines(case: Case, words: Words) -> list[str]:
-    """One line per status, with whom and by what way where that is known."""
+    """One line per status and what is known of it: to whom, by what way, who says so."""
     lines: list[str] = []
     for status in FIELD_STATUS.codes():
         codes = case.fields_with(status)
         if status == "ruled_out" and len(codes) > _LISTED:
             lines.append(words.say("show.fields_rest", status=status, n=len(codes)))
-        elif codes:
-            facts = _facts(case.fields[codes[0]], words)
-            lines.append(words.say("show.fields_line", status=status, fields=codes) + facts)
+            continue
+        # Only fields of which the same is known share a line.
+        alike: dict[str, tuple[str, ...]] = {}
+        for code in codes:
+            facts = _facts(case.fields[code], words)
+            alike[facts] = (*alike.get(facts, ()), code)
+        for facts, same in alike.items():
+            lines.append(words.say("show.fields_line", status=status, fields=same) + facts)
     missing = sum(1 for code in NAMED_FIELDS if code not in case.fields)
     if missing and case.fields:
         lines.append(words.say("show.fields_unknown", n=missing))
@@ -36,4 +41,4 @@ def _facts(field: LeakedField, words: Words) -> str:
 def fields(body: Fields, words: Words) -> Message:
     """The fields of an incident."""
     title = words.say("show.fields")
-    return Message(title, part(title, field_lines(body.case, words) or [words.say("show.nothing")]))
+    return Message(title, part(title, field_lines(body.case, words), words))

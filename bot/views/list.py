@@ -1,6 +1,6 @@
 """The incidents that the person who asks may see."""
 
-from bot.views._blocks import Message, context, header, sections
+from bot.views._blocks import ROOM, Message, context, fitting, header, sections
 from bot.words import Words
 from commands.list import Listing
 
@@ -13,7 +13,7 @@ def listing(body: Listing, words: Words) -> Message:
         text = words.say("list.empty")
         return Message(text, sections([text]))
     title = words.say("list.title", n=len(body.cases))
-    lines = [
+    rows = [
         words.say(
             "list.row",
             incident=case.ref,
@@ -24,7 +24,8 @@ def listing(body: Listing, words: Words) -> Message:
         )
         for case in body.cases[:_SHOWN]
     ]
+    lines = fitting(rows, ROOM)
     blocks = [header(title), *sections(lines)]
-    if len(body.cases) > _SHOWN:
-        blocks.append(context(words.say("list.more", n=len(body.cases) - _SHOWN)))
+    if len(body.cases) > len(lines):
+        blocks.append(context(words.say("list.more", n=len(body.cases) - len(lines))))
     return Message(title, blocks)

@@ -20,4 +20,4 @@ def measure_lines(case: Case, words: Words) -> list[str]:
 def measures(body: Measures, words: Words) -> Message:
     """The preventive measures of an incident."""
     title = words.say("show.measures")
-    return Message(title, part(title, measure_lines(body.case, words)))
+    return Message(title, part(title, measure_lines(body.case, words), words))

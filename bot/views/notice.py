@@ -26,4 +26,4 @@ def notice_lines(case: Case, words: Words) -> list[str]:
 def notices(body: Notices, words: Words) -> Message:
     """The notices of an incident."""
     title = words.say("show.notices")
-    return Message(title, part(title, notice_lines(body.case, words) or [words.say("show.nothing")]))
+    return Message(title, part(title, notice_lines(body.case, words), words))

@@ -12,4 +12,4 @@ def roles(body: Roles, words: Words) -> Message:
     for person, held in body.holders.items():
         names = words.listed(words.say(f"role.{role.value}") for role in sorted(held))
         lines.append(words.say("role.row", person=person, roles=names))
-    return Message(title, part(title, lines))
+    return Message(title, part(title, lines, words))

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from bot.views._blocks import Block, Message, context, divider, header, part, section
+from bot.views._blocks import ROOM, Block, Message, context, divider, header, part, parts, sections, size
 from bot.views.count import count_lines
 from bot.views.law import law_lines
 from bot.views.leak import field_lines
 from bot.views.measure import measure_lines
+from bot.views.note import note_lines
 from bot.views.notice import notice_lines
 from bot.views.suspect import suspect_lines
 from bot.words import Words, escape
@@ -24,9 +25,10 @@ def sheet(body: Sheet, words: Words) -> Message:
         certainty=case.certainty.state,
         days=words.age((body.now - case.opened_at).days),
     )
-    blocks: list[Block] = [header(f"{case.ref} · {case.title}"), section(standing)]
-    for name, lines in _parts(case, words):
-        blocks += part(words.say(f"show.{name}"), lines or [words.say("show.nothing")])
+    # The title may be longer than a heading.
+    blocks: list[Block] = [header(case.ref), *sections([f"*{escape(case.title)}*", standing])]
+    titled = [(words.say(f"show.{name}"), lines) for name, lines in _parts(case, words)]
+    blocks += parts(titled, words, room=ROOM - size(blocks))
     if case.related:
         blocks += [divider(), context(f"{words.say('show.related')}: {words.listed(case.related)}")]
     return Message(title, blocks)
@@ -40,10 +42,10 @@ def _parts(case: Case, words: Words) -> Iterator[tuple[str, list[str]]]:
     yield "notices", notice_lines(case, words)
     yield "measures", measure_lines(case, words)
     if case.notes:
-        yield "notes", [words.say("show.note", at=one.at, person=one.by, text=one.text) for one in case.notes]
+        yield "notes", note_lines(case.notes, words)
 
 
 def person(body: Person, words: Words) -> Message:
     """Where the four tracks of one suspect stand."""
     lines = suspect_lines(body.case, words, only=body.suspect.pseudonym)
-    return Message(escape(body.suspect.pseudonym), part(body.case.ref, lines))
+    return Message(escape(body.suspect.pseudonym), part(body.case.ref, lines, words))

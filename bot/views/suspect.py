@@ -33,9 +33,8 @@ def suspect_lines(case: Case, words: Words, only: str | None = None) -> list[str
 
 def suspects(body: Suspects, words: Words) -> Message:
     """The suspects of an incident."""
-    lines = suspect_lines(body.case, words) or [words.say("show.nothing")]
     title = words.say("show.people")
-    return Message(title, part(title, lines))
+    return Message(title, part(title, suspect_lines(body.case, words), words))
 
 
 def picker(asked: Picker, words: Words) -> dict[str, Any]:
@@ -60,11 +59,13 @@ def picker(asked: Picker, words: Words) -> dict[str, Any]:
 
 def picked(message: Message, words: Words) -> dict[str, Any]:
     """The modal after it was submitted: what was recorded."""
-    return {
-        "type": "modal",
-        "title": _plain(words.say("picker.done")),
-        "blocks": [*message.blocks, context(words.say("picker.sealed"))],
-    }
+    sealed = context(words.say("picker.sealed"))
+    return told(Message(message.text, [*message.blocks, sealed]), words, "picker.done")
+
+
+def told(message: Message, words: Words, title: str = "picker.title") -> dict[str, Any]:
+    """A modal that only tells something; ``title`` is a message id."""
+    return {"type": "modal", "title": _plain(words.say(title)), "blocks": message.blocks}
 
 
 def _plain(text: str) -> dict[str, str]:

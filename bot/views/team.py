@@ -11,4 +11,4 @@ def team(body: Team, words: Words) -> Message:
     lines = [
         words.say("show.member", person=person, role=role.value) for person, role in body.members.items()
     ]
-    return Message(title, part(f"{title} · {body.incident}", lines))
+    return Message(title, part(f"{title} · {body.incident}", lines, words))

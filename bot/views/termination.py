@@ -17,4 +17,4 @@ def process(body: Process, words: Words) -> Message:
     following = LIFECYCLES["termination"].following(state)
     lines.append(words.say("phase.following", lifecycle="termination", allowed=following))
     title = words.say("show.termination")
-    return Message(title, part(title, lines))
+    return Message(title, part(title, lines, words))

@@ -33,6 +33,9 @@ LANGUAGES = ("en", "fr")
 FACTS = ("scope", "agency", "recipient", "egress", "way", "on", "reported_by", "source", "reason")
 """Details of a record entry that are told after its sentence, in this order, where they are known."""
 
+POSTED_FACTS = ("scope", "recipient", "egress", "on")
+"""Those of them that are codes and days: what a channel may be told."""
+
 _GLOSSARIES: Mapping[str, Glossary[Term]] = {
     # Glossaries of narrower terms are only read here.
     "status": FIELD_STATUS,  # type: ignore[dict-item]
@@ -42,7 +45,14 @@ _GLOSSARIES: Mapping[str, Glossary[Term]] = {
     "scope": COUNT_SCOPE,
 }
 _STATES = {"phase": "incident", "certainty": "certainty"}
-_LABELLED = {"role": "role", "undid": "verb", "kind": "kind", "clearance": "clearance", "tail": "tail"}
+_LABELLED = {
+    "role": "role",
+    "undid": "verb",
+    "verb": "verb",
+    "kind": "kind",
+    "clearance": "clearance",
+    "tail": "tail",
+}
 
 
 @cache
@@ -109,14 +119,20 @@ class Words:
         """Each sentence of a reply."""
         return [self.say(one.id, **one.params) for one in said]
 
-    def entry(self, entry: Entry) -> Markup:
-        """What an entry of the record says happened."""
+    def entry(self, entry: Entry, *, posted: bool = False) -> Markup:
+        """What an entry of the record says happened.
+
+        ``posted``: it is for a channel, where Slack keeps it: codes and days only, no text that was typed.
+        """
         detail = {"n": 1, **(entry.detail or {})}
         params: dict[str, object] = {**detail, "n": int(str(detail["n"])), "change": entry.change}
         if entry.subject:
             params.setdefault("subject", entry.subject)
         text = self.say(f"recorded.{entry.verb}", **params)
-        facts = [self.say(f"fact.{name}", **params) for name in FACTS if name in detail]
+        told = POSTED_FACTS if posted else FACTS
+        facts = [self.say(f"fact.{name}", **params) for name in told if name in detail]
+        if posted and "reported_by" in detail:
+            facts.append(self.say("fact.reported"))
         return Markup(" · ".join([text, *facts]))
 
     def claim(self, claim: Claim) -> Markup:

@@ -133,7 +133,7 @@ def test_a_forged_malformed_or_stale_signature_is_401_and_changes_nothing(scene:
     other_body = resent(Sent(sent.url, sent.headers, sent.body.replace(b"First", b"Other")))
 
     answers = [forged, malformed, no_time, stale, other_body]
-    assert [(401, b"")] * 5 == [(answer.status_code, answer.content) for answer in answers]
+    assert [(answer.status_code, answer.content) for answer in answers] == [(401, b"")] * 5
     assert before == scene.record()
 
 

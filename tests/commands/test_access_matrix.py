@@ -1,0 +1,194 @@
+"""Every verb by every kind of person: the table of what comes of it, written down."""
+
+from typing import Final
+
+import pytest
+
+import commands
+from tests.builders import BARRED, KINDS, MEMBER, OPENER, ROOM, Office
+
+UNKNOWN_CHANGE: Final = "C-ZZZZZZZZZZ"
+
+LINES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "open": (("open", "open Badge was lent"),),
+    "list": (("all", "list"),),
+    "show": (("see", "show {ref}"), ("see", "{suspect}")),
+    "phase": (("see", "{ref} phase"),),
+    "phase set": (("record", "{ref} phase triage"), ("record", "{ref} confirm")),
+    "suspects": (("see", "{ref} suspect"),),
+    "suspect add": (("record", "{ref} suspect add"), ("record", "{ref} suspect add unnamed")),
+    "suspect step": (("record", "{suspect} access revoked"),),
+    "leak": (("see", "{ref} leak"),),
+    "leaked": (("record", "{ref} leaked phone"), ("record", "{ref} not-leaked everything else")),
+    "count": (("see", "{ref} count"),),
+    "count set": (("record", "{ref} customers undisclosed"),),
+    "dismissal": (
+        ("see", "{suspect} dismissal"),
+        ("record", "{suspect} dismissal propose"),
+        ("record", "{suspect} dismissed according to HR"),
+    ),
+    "police": (("see", "{ref} police"),),
+    "police step": (("record", "{ref} police received"), ("record", "{ref} police reported border guard")),
+    "notices": (("see", "{ref} notice"),),
+    "notice": (("record", "{ref} notice customers required"), ("record", "{ref} notice regulator assessing")),
+    "measures": (("see", "{ref} measure"),),
+    "measure add": (("record", "{ref} measure add Read less"),),
+    "measure none announced": (("record", "{ref} measure none announced"),),
+    "measure announced": (("record", "{ref} measure {measure} announced"),),
+    "measure step": (("record", "{ref} measure {measure} approved"),),
+    "notes": (("see", "{ref} notes"),),
+    "note": (("record", "{ref} note Key returned"),),
+    "relate": (("relate", "relate {ref} {other}"), ("relate", "relate {other} {ref}")),
+    "team": (("see", "{ref} team"),),
+    "team add": (("lead", "{ref} team add <@U0NEW> as hr"),),
+    "team remove": (("lead", "{ref} team remove <@U0MEMBER>"),),
+    "roles": (("role", "role"),),
+    "role give": (("role", "role give <@U0NEW> hr"),),
+    "role take": (("role", "role take <@U0HR> hr"),),
+    "digest list": (("digest", "digest list"),),
+    "digest here": (
+        ("digest", "digest here daily 10:00"),
+        ("clearance", "digest here daily 10:00 details"),
+    ),
+    "digest set": (("digest", "digest set <#C0NEW|new> daily 10:00"),),
+    "digest preview": (("digest", "digest preview"),),
+    "digest now": (("digest", "digest now"),),
+    "digest pause": (("digest", "digest pause until tomorrow"),),
+    "digest resume": (("digest", "digest resume"),),
+    "undo": (("undo", "undo {note}"),),
+    "help": (("all", "help leaked"),),
+}
+"""Per verb, lines with the right that each needs. ``{note}`` is a change that the team lead made."""
+
+_IN = {"see": "done", "record": "done", "relate": "done", "lead": "lead_only", "undo": "undo_not_yours"}
+_OUT = dict.fromkeys(("see", "record", "relate", "lead", "undo"), "not_found")
+_NO_ROLE = dict.fromkeys(("open", "role", "digest", "clearance"), "no_role")
+_DIGEST = {"digest": "done", "clearance": "done"}
+_NOT_MINE = dict.fromkeys(("open", "role", "digest", "clearance"), "not_your_function")
+
+EXPECTED: Final[dict[str, dict[str, str]]] = {
+    "stranger": _OUT | _NO_ROLE,
+    "responder": _OUT | _NOT_MINE | {"open": "done", "digest": "done"},
+    "member": _IN | _NO_ROLE,
+    "team lead": _IN | _NOT_MINE | {"lead": "done", "undo": "done", "open": "done", "digest": "done"},
+    "lead": _IN | _NOT_MINE | _DIGEST | {"lead": "done", "undo": "done", "open": "done"},
+    "hr": _IN | _NOT_MINE | {"open": "done"},
+    "legal": _IN | _NOT_MINE | _DIGEST | {"open": "done"},
+    "privacy": _IN | _NOT_MINE | _DIGEST | {"open": "done"},
+    "comms": _OUT | _NOT_MINE | {"digest": "done"},
+    "auditor": _IN | _NOT_MINE | {"record": "read_only", "relate": "read_only"},
+    "executive": _OUT | _NOT_MINE | _DIGEST,
+    "owner": _OUT | _NOT_MINE | _DIGEST | {"role": "done"},
+    "barred lead": _OUT | _NOT_MINE | _DIGEST | {"open": "done"},
+    "barred hr": _OUT | _NOT_MINE | {"open": "done"},
+    "barred legal": _OUT | _NOT_MINE | _DIGEST | {"open": "done"},
+    "barred privacy": _OUT | _NOT_MINE | _DIGEST | {"open": "done"},
+    "barred auditor": _OUT | _NOT_MINE,
+    "barred executive": _OUT | _NOT_MINE | _DIGEST,
+    "barred owner": _OUT | _NOT_MINE | _DIGEST | {"role": "done"},
+    "barred team lead": _OUT | _NO_ROLE,
+}
+"""Per kind of person and right, what comes of it. ``all``, which everybody has, is not in the table."""
+
+CASES: Final = [(right, line) for lines in LINES.values() for right, line in lines]
+OF_AN_INCIDENT: Final = [line for right, line in CASES if right in _OUT]
+
+
+def _line(line: str, office: Office) -> str:
+    return line.format(
+        ref=office.ref,
+        other=office.other,
+        suspect=office.suspect,
+        measure=office.measure,
+        note=office.note,
+    )
+
+
+def _of_nothing(line: str, office: Office) -> str:
+    """The same line about things that do not exist."""
+    return line.format(
+        ref="IN-ZZZZZZ", other=office.other, suspect="S-ZZZZZZ", measure=office.measure, note=UNKNOWN_CHANGE
+    )
+
+
+def test_the_table_has_every_verb_and_every_kind_of_person() -> None:
+    verbs = {verb.name for command in commands.ALL for verb in command.verbs}
+    assert verbs == LINES.keys()
+    assert KINDS.keys() == EXPECTED.keys()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("right", "line"), CASES)
+def test_what_comes_of_a_line_depends_on_who_types_it(
+    shared_office: Office, kind: str, right: str, line: str
+) -> None:
+    before = shared_office.desk.rows()
+    expected = EXPECTED[kind].get(right, "done")
+    assert expected == shared_office.desk.outcome(KINDS[kind], _line(line, shared_office), "C0LOBBY")
+    assert before == shared_office.desk.rows()
+
+
+@pytest.mark.parametrize("kind", BARRED)
+@pytest.mark.parametrize("line", OF_AN_INCIDENT)
+def test_to_a_barred_person_the_incident_is_one_that_does_not_exist(
+    shared_office: Office, kind: str, line: str
+) -> None:
+    desk, person = shared_office.desk, BARRED[kind]
+    expected = desk.answer(person, _of_nothing(line, shared_office))
+    assert expected == ("not_found", {})
+    assert expected == desk.answer(person, _line(line, shared_office))
+
+
+@pytest.mark.parametrize("kind", BARRED)
+@pytest.mark.parametrize("line", [line for line in OF_AN_INCIDENT if line.startswith("{ref} ")])
+def test_to_a_barred_person_the_channel_of_the_incident_is_any_channel(
+    shared_office: Office, kind: str, line: str
+) -> None:
+    desk, person = shared_office.desk, BARRED[kind]
+    typed = _line(line.removeprefix("{ref} "), shared_office)
+    assert desk.answer(person, typed, "C0NOWHERE") == desk.answer(person, typed, ROOM)
+    assert desk.outcome(person, typed, ROOM) == "which_incident"
+
+
+@pytest.mark.parametrize("kind", BARRED)
+@pytest.mark.parametrize("line", ["show", "undo", "relate {other}", "note Key", "digest here daily 10:00"])
+def test_in_the_channel_of_the_incident_nothing_tells_a_barred_person_of_it(
+    shared_office: Office, kind: str, line: str
+) -> None:
+    desk, person, typed = shared_office.desk, BARRED[kind], _line(line, shared_office)
+    assert desk.answer(person, typed, "C0NOWHERE") == desk.answer(person, typed, ROOM)
+
+
+@pytest.mark.parametrize("kind", BARRED)
+def test_a_barred_person_does_not_find_their_own_pseudonym(shared_office: Office, kind: str) -> None:
+    answers = {
+        shared_office.desk.answer(BARRED[kind], line)[0]
+        for line in (f"show {shared_office.barred}", f"{shared_office.other} {shared_office.barred}")
+    }
+    assert answers == {"not_found"}
+
+
+@pytest.mark.parametrize("kind", BARRED)
+def test_the_list_of_a_barred_person_leaves_the_incident_out(shared_office: Office, kind: str) -> None:
+    with shared_office.desk.store.reading() as tx:
+        seen = [case.ref for case in tx.cases.visible(tx.people.actor(BARRED[kind]))]
+    assert shared_office.ref not in seen
+
+
+def test_of_an_opening_a_barred_person_is_told_nothing(shared_office: Office) -> None:
+    desk = shared_office.desk
+    with desk.store.reading() as tx:
+        changes = [entry.change for entry in tx.record.of_incident(shared_office.ref)]
+    answers = {desk.outcome(person, f"undo {change}") for person in BARRED.values() for change in changes}
+    assert answers == {"not_found"}
+
+
+@pytest.mark.parametrize("line", ["show {other}", "{other} note Key"])
+def test_a_bar_is_of_one_incident_alone(shared_office: Office, line: str) -> None:
+    typed = _line(line, shared_office)
+    assert shared_office.desk.outcome(BARRED["barred lead"], typed) == "done"
+
+
+def test_a_member_sees_the_incident_of_their_channel_without_a_reference(shared_office: Office) -> None:
+    assert shared_office.desk.outcome(MEMBER, "note Key returned") == "done"
+    assert shared_office.desk.outcome(OPENER, "team remove <@U0MEMBER>") == "done"

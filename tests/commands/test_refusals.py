@@ -1,0 +1,287 @@
+"""Every refusal that the commands can give: what provokes it, and that nothing at all changed.
+
+Who is refused what for their role is in ``test_access_matrix``.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+import commands
+from commands._phrases import MAX_TEXT, MAX_TITLE
+from commands.suspect import New
+from domain.errors import Refused
+from tests.builders import AUDITOR, BARRED, HR, LEGAL, LOBBY, MEMBER, OPENER, OWNER, ROOM, Office
+
+EXEC: Final = "U0EXEC"
+SECOND_LEAD: Final = "U0NEW"
+
+
+@dataclass(frozen=True)
+class Try:
+    """A line that is refused; ``given``: lines that are typed before, ``who: line``."""
+
+    code: str
+    line: str
+    who: str = OPENER
+    given: Sequence[str] = ()
+    channel: str = ROOM
+
+
+def _here(code: str, *lines: str, given: Sequence[str] = ()) -> list[Try]:
+    return [Try(code, line, given=given) for line in lines]
+
+
+PHRASES: Final = [
+    *_here("unknown_word", "list all", "confirm dinner", "dismissal {suspect} propose again"),
+    *_here("unknown_word", "digest now please", "suspect add unnamed Doe", "phase triage yesterday on 9 Mar"),
+    *_here("missing_tail", "leaked email according to", "phase triage because", "phase triage on"),
+    *_here("missing_tail", "leaked email according to HR source"),
+    *_here(
+        "bad_date", "customers 5 on 10 Jan or so", "phase triage on 31 Feb 2020", "leaked email on 1 Jan 0001"
+    ),
+    *_here("ambiguous_date", "phase triage on 01/02/2020", "phase triage on 1.2.2020"),
+    *_here("ambiguous_date", "phase triage on 01-02-2020", "police reported 01/02/2020"),
+    *_here("missing_text", "open", 'open ""', "open « »", "measure add"),
+    *_here("mention_not_here", "open <@U1ABC> did it", "note see <#C1ABC|x>", "note <!channel> look"),
+    *_here("mention_not_here", "note @channel look", "note @HERE", "leaked email to <@U1ABC>"),
+    *_here("mention_not_here", 'police reported "<!here>"'),
+    *_here("markup_not_here", "note *bold*", "note _so_ it is", "note `code`", "note ~no~"),
+    *_here("markup_not_here", "note see https://example.com", "note a &lt; b", "note <https://x.example|x>"),
+    *_here("too_long", f"open {'x' * (MAX_TITLE + 1)}", f"note {'x' * (MAX_TEXT + 1)}"),
+    *_here("too_long", f"leaked email according to {'x' * (MAX_TITLE + 1)}"),
+    *_here("too_long", f"police reported {'x' * (MAX_TITLE + 1)}"),
+    *_here("too_long", f"notice customers sent by {'x' * (MAX_TITLE + 1)}"),
+    *_here("missing_person", "team add", "team add Anna as hr", "team remove Anna"),
+    Try("missing_person", "role give Anna hr", OWNER),
+    *_here("unknown_command", "frobnicate", "shwo", "IN-ZZZZZZ frobnicate"),
+    *_here("needs_words", "digest frobnicate"),
+]
+
+CASE: Final = [
+    Try("which_incident", "show", channel=LOBBY),
+    Try("which_incident", "note Badge", channel=LOBBY),
+    Try("not_found", "show IN-ZZZZZZ"),
+    Try("not_found", "show S-ZZZZZZ"),
+    Try("not_found", "{other} {suspect} access revoked"),
+    *_here("which_suspect", "suspect access revoked"),
+    *_here("no_suspects", "{other} suspect access revoked", "{other} dismissal propose"),
+    Try("read_only", "note Badge", AUDITOR),
+    *_here("unknown_code", "phase dinner", "leaked shoe size", "{suspect} access dinner"),
+    *_here("unknown_code", "leaked email to my aunt", "leaked email via pigeon", "count shoes 5"),
+    *_here("unknown_code", "police frobnicate", "notice customers dinner", "measure {measure} dinner"),
+    *_here("unknown_code", "phase on 10 Jan"),
+    *_here("missing_word", "leaked to competitor", "suspect finding", "count according to HR"),
+    *_here("missing_word", "notice customers", "police according to HR"),
+    *_here("unknown_audience", "notice neighbours sent", "notice on 10 Jan", "notice according to HR"),
+    *_here("already_there", "phase reported", "{suspect} access unchanged"),
+    *_here("illegal_move", "phase closed", "{suspect} finding substantiated", "notice regulator notifiable"),
+    *_here("illegal_move", "police convicted", "police acknowledged border guard"),
+    *_here("final_state", "police {agency} investigating", given=("police closed according to them",)),
+    *_here("needs_reporter", "police involved by the customs"),
+    *_here("future_date", "phase triage on 11 Mar 2026", "leaked email on 11 Mar 2026"),
+    *_here("future_date", "customers 5 on 11 Mar 2026", "measure {measure} announced tomorrow"),
+    *_here("before_previous", "phase investigating on 8 Mar", given=("phase triage on 9 Mar",)),
+]
+
+SUSPECT: Final = [
+    *_here("name_in_text", "suspect add John Doe", "suspect add <@U1ABC> John Doe", 'suspect add "J. Doe"'),
+    *_here("missing_person", "suspect add <@nobody>"),
+    *_here("use_dismissal", "{suspect} employment terminated", "{suspect} employment fired according to HR"),
+]
+
+LEAK: Final = [
+    *_here("looks_like_value", "leaked anna@example.com", "leaked email, 4111 1111 1111 1111"),
+    *_here("looks_like_value", "leaked email +33 6 12 34 56 78", "accessed anna@example.com"),
+    *_here("rest_only_ruled_out", "leaked everything else", "accessed the rest"),
+    *_here("nothing_to_change", "not-leaked everything else", given=("not-leaked everything else",)),
+]
+
+COUNT: Final = [
+    *_here("bad_count", "customers many", "customers according to HR", "employees notified 5"),
+    *_here("bad_count", "customers notified", "customers -5", "customers at least"),
+    *_here("range_backwards", "customers 20-10"),
+    *_here("count_too_large", "customers 99999999999"),
+]
+
+_PROPOSED: Final = (f"{OPENER}: {{suspect}} dismissal propose",)
+_BY_HR: Final = (*_PROPOSED, f"{HR}: {{suspect}} dismissal approve")
+_BY_BOTH: Final = (*_BY_HR, f"{LEGAL}: {{suspect}} dismissal approve")
+
+TERMINATION: Final = [
+    Try("illegal_move", "{suspect} dismissal approve", HR),
+    Try("not_proposer", "{suspect} dismissal approve", OPENER, _PROPOSED),
+    Try("not_proposer", "{suspect} dismissal approve", HR, (f"{HR}: {{suspect}} dismissal propose",)),
+    Try("approve_needs_role", "{suspect} dismissal approve", MEMBER, _PROPOSED),
+    Try("approve_needs_role", "{suspect} dismissal approve", "U0LEAD", _PROPOSED),
+    Try("waits_for_hr", "{suspect} dismissal approve", LEGAL, _PROPOSED),
+    Try("already_approved", "{suspect} dismissal approve", HR, _BY_HR),
+    Try(
+        "already_approved",
+        "{suspect} dismissal approve",
+        HR,
+        (f"{OWNER}: role give <@{HR}> legal", *_BY_HR),
+    ),
+    Try(
+        "already_approved",
+        "{suspect} dismissal approve",
+        "U0HR2",
+        (f"{OWNER}: role give <@U0HR2> hr", *_BY_HR),
+    ),
+    Try("illegal_move", "{suspect} dismissal approve", LEGAL, _BY_BOTH),
+    *_here("illegal_move", "{suspect} dismissal notified", "{suspect} dismissed", given=_BY_HR),
+    *_here("already_there", "{suspect} dismissal propose", given=_PROPOSED),
+    Try("not_found", "{suspect} dismissal approve", BARRED["barred hr"], _PROPOSED),
+    Try("not_found", "{suspect} dismissal approve", BARRED["barred legal"], _BY_HR),
+]
+
+TRACKS: Final = [
+    Try("no_agencies", "{ref} police L-ZZZZZZ received"),
+    Try("which_agency", "police received", given=('police reported "border guard"',)),
+    Try("no_measures", "{other} measure approved"),
+    Try("no_measures", "measure M-ZZZZZZ approved"),
+    Try("which_measure", "measure announced", given=("measure add Lock the door",)),
+    *_here("bad_reference", "relate badge", "relate {suspect}", "relate {ref} {other} {ref}", "undo {ref}"),
+    *_here("missing_reference", "relate"),
+    *_here("same_incident", "relate {ref}", "relate {ref} {ref}"),
+    *_here("already_related", "relate {other}", "relate {other} {ref}", given=("relate {other}",)),
+    Try("not_found", "relate IN-ZZZZZZ"),
+    Try("not_found", "relate IN-ZZZZZZ {other}"),
+]
+
+TEAM: Final = [
+    *_here("unknown_part", "team add <@U0NEW> as cook", "team add <@U0NEW> executive"),
+    Try("lead_only", "team add <@U0NEW>", MEMBER),
+    Try("lead_only", "team remove <@U0MEMBER>", HR),
+    *_here("cannot_join", *(f"team add <@{person}>" for person in BARRED.values())),
+    *_here("not_on_team", "team remove <@U0NEW>"),
+    Try("last_lead", "{other} team remove <@U0OPENER>"),
+    Try("last_lead", "{other} team add <@U0OPENER> as responder"),
+    Try("unknown_role", "role give <@U0NEW> cook", OWNER),
+    Try("unknown_role", "role give <@U0NEW>", OWNER),
+    Try("role_held", f"role give <@{HR}> hr", OWNER),
+    Try("role_not_held", f"role take <@{HR}> legal", OWNER),
+    Try("last_owner", f"role take <@{OWNER}> owner", OWNER, (f"{OWNER}: role take <@U0BOWNER> owner",)),
+]
+
+DIGEST: Final = [
+    Try("missing_channel", "digest set daily 09:00", EXEC),
+    Try("missing_channel", "digest set", EXEC),
+    Try("missing_schedule", "digest here", EXEC, channel="C0NEW"),
+    Try("missing_schedule", "digest here in French", EXEC, channel="C0NEW"),
+    Try("unknown_zone", "digest here daily 09:00 Europe/Atlantis", EXEC),
+    Try("bad_schedule", "digest here when it rains", EXEC),
+    Try("bad_time", "digest here daily 25:00", EXEC),
+    Try("schedule_too_often", "digest here * * * * *", EXEC),
+    Try("bad_date", "digest pause until dinner", EXEC, channel=LOBBY),
+    Try("bad_date", "digest pause until 31 December 9999", EXEC, channel=LOBBY),
+    *[
+        Try("no_subscription", f"digest {word}", EXEC, channel="C0NEW")
+        for word in ("preview", "now", "pause", "resume")
+    ],
+    Try("past_date", "digest pause until yesterday", EXEC, channel=LOBBY),
+    Try("past_date", "digest pause until today", EXEC, channel=LOBBY),
+]
+
+UNDO: Final = [
+    Try("bad_reference", "undo badge"),
+    Try("bad_reference", "undo IN-ZZZZZZ"),
+    Try("not_found", "undo C-ZZZZZZZZZZ"),
+    Try("undo_nothing", "undo", MEMBER),
+    Try("undo_again", "undo {note}", given=("undo {note}",)),
+    Try("undo_not_yours", "undo {note}", MEMBER),
+    Try("undo_not_yours", "undo {note}", HR),
+]
+
+ALL: Final = [*PHRASES, *CASE, *SUSPECT, *LEAK, *COUNT, *TERMINATION, *TRACKS, *TEAM, *DIGEST, *UNDO]
+
+ELSEWHERE: Final = {"not_yourself", "already_suspect", "undo_fixed", "undo_later_first"}
+"""Refusals with a test below or in ``test_command_undo``: no single line provokes them."""
+
+
+def _type(office: Office, line: str) -> None:
+    who, colon, typed = line.partition(": ")
+    if not colon:
+        who, typed = OPENER, line
+    office.desk.types(who, _fill(typed, office))
+
+
+def _fill(line: str, office: Office) -> str:
+    return line.format(
+        ref=office.ref,
+        other=office.other,
+        suspect=office.suspect,
+        measure=office.measure,
+        agency=office.agency,
+        note=office.note,
+    )
+
+
+@pytest.mark.parametrize("attempt", ALL, ids=[f"{one.code}-{n}" for n, one in enumerate(ALL)])
+def test_a_refusal_changes_nothing(office: Office, attempt: Try) -> None:
+    for line in attempt.given:
+        _type(office, line)
+    refused = office.desk.refused(attempt.who, _fill(attempt.line, office), attempt.channel)
+    assert attempt.code == refused.code
+
+
+def test_every_refusal_in_the_commands_is_provoked() -> None:
+    folder = Path(commands.__file__).parent
+    codes = {
+        code
+        for file in folder.glob("*.py")
+        for call in re.findall(r"Refused\(([^,)]*)", file.read_text(encoding="utf-8"))
+        for code in re.findall(r'"(\w+)"', call)
+    }
+    assert set() == codes - {attempt.code for attempt in ALL} - ELSEWHERE
+
+
+@pytest.mark.parametrize(
+    ("code", "new"),
+    [
+        ("not_yourself", New(person=OPENER, user=OPENER)),
+        ("already_suspect", New(person=BARRED["barred hr"], user=BARRED["barred hr"])),
+        ("too_long", New(name="x" * (MAX_TITLE + 1))),
+        ("too_long", New(employee_number="1" * (MAX_TITLE + 1))),
+    ],
+)
+def test_a_refused_modal_changes_nothing(office: Office, code: str, new: New) -> None:
+    before = office.desk.rows()
+    with pytest.raises(Refused) as caught:
+        office.desk.suspects(OPENER, office.ref, new)
+    assert (code, before) == (caught.value.code, office.desk.rows())
+
+
+@pytest.mark.parametrize(
+    ("line", "nearest"),
+    [
+        ("shwo", "show"),
+        ("leeked email", "leaked"),
+        ("dismisal propose", "dismissal"),
+        ("qqqq", None),
+    ],
+)
+def test_an_unknown_command_gets_the_nearest_one(office: Office, line: str, nearest: str | None) -> None:
+    refused = office.desk.refused(OPENER, line)
+    assert (line.split(maxsplit=1)[0], nearest) == (refused.params["word"], refused.params["nearest"])
+
+
+@pytest.mark.parametrize(
+    ("line", "nearest"),
+    [
+        ("phase triaje", "triage"),
+        ("leaked emial", "email_address"),
+        ("leaked email to compettitor", "competitor"),
+        ("suspect access revokd", "revoked"),
+        ("police referrd", "referred"),
+        ("notice customers asessing", "assessing"),
+        ("measure aproved", "approved"),
+    ],
+)
+def test_an_unknown_word_gets_the_nearest_one(office: Office, line: str, nearest: str) -> None:
+    found = office.desk.refused(OPENER, line).params["nearest"]
+    assert nearest == getattr(found, "code", None)

@@ -1,0 +1,235 @@
+"""The lifecycles as data, and the one engine that decides a step."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from domain.errors import IllegalMove, Refused
+from domain.lifecycles import LIFECYCLES, Circumstances, Lifecycle, check_date, check_move
+
+REFERENCE: Final = Path(__file__).parents[2].parent / "shared" / "domain" / "machines.json"
+TODAY: Final = date(2026, 3, 11)
+HERE: Final = Circumstances()
+SAID: Final = Circumstances(reported_by="county police")
+ONLY_SAID: Final = "involved_stage_unknown"
+
+days = st.dates(date(2020, 1, 1), TODAY)
+lifecycles = st.sampled_from(list(LIFECYCLES.values()))
+
+
+def _reference() -> dict[str, Any]:
+    if not REFERENCE.exists():
+        pytest.skip("the domain reference is not in this tree")
+    found: dict[str, Any] = json.loads(REFERENCE.read_text(encoding="utf-8"))
+    return found
+
+
+def _after(lifecycle: Lifecycle, current: str | None) -> tuple[str, ...]:
+    """What may be done here next, by the data alone."""
+    codes = lifecycle.states[current].next if current else lifecycle.start
+    return tuple(code for code in codes if code != ONLY_SAID)
+
+
+@pytest.mark.parametrize("name", LIFECYCLES)
+def test_the_states_are_those_of_the_reference(name: str) -> None:
+    told, lifecycle = _reference()[name], LIFECYCLES[name]
+    assert tuple(told["initial"]) == lifecycle.start
+    assert [(row["code"], row["fr"], tuple(row["next"])) for row in told["states"]] == [
+        (state.code, state.fr, state.next) for state in lifecycle.states
+    ]
+
+
+def test_the_lifecycles_that_a_case_needs_are_here() -> None:
+    assert set(LIFECYCLES) == {
+        "incident",
+        "certainty",
+        "finding",
+        "access",
+        "employment",
+        "termination",
+        "law_enforcement",
+        "customer_notice",
+        "regulator_notice",
+        "measure",
+    }
+
+
+@pytest.mark.parametrize("name", LIFECYCLES)
+def test_every_state_that_is_named_exists(name: str) -> None:
+    codes = set(LIFECYCLES[name].states.codes())
+    assert set(LIFECYCLES[name].start) <= codes
+    for state in LIFECYCLES[name].states:
+        assert set(state.next) <= codes
+        assert len(set(state.next)) == len(state.next)
+
+
+@pytest.mark.parametrize("name", LIFECYCLES)
+def test_every_state_can_be_reached(name: str) -> None:
+    lifecycle = LIFECYCLES[name]
+    seen, ahead = set(), list(lifecycle.start)
+    while ahead:
+        code = ahead.pop()
+        if code not in seen:
+            seen.add(code)
+            ahead += lifecycle.states[code].next
+    assert seen == set(lifecycle.states.codes())
+
+
+def test_one_state_can_only_be_reported() -> None:
+    only = [state.code for each in LIFECYCLES.values() for state in each.states if state.reported_only]
+    assert only == [ONLY_SAID]
+
+
+def test_what_follows_an_unknown_stage_is_every_stage_from_the_referral_on() -> None:
+    law = LIFECYCLES["law_enforcement"]
+    before = {"not_considered", "under_consideration", "not_referred", ONLY_SAID}
+    assert set(law.following(ONLY_SAID)) == set(law.states.codes()) - before
+
+
+class Walks(RuleBasedStateMachine):
+    """Any order of steps, done here and reported, sensible and not."""
+
+    @initialize(lifecycle=lifecycles)
+    def begin(self, lifecycle: Lifecycle) -> None:
+        """One subject without a state yet."""
+        self.lifecycle = lifecycle
+        self.current: str | None = None
+        self.walk: list[tuple[str | None, str, bool]] = []
+
+    def _step(self, wanted: str, circumstances: Circumstances) -> None:
+        check_move(self.lifecycle, self.current, wanted, circumstances, today=TODAY)
+        self.walk.append((self.current, wanted, circumstances.reported))
+        self.current = wanted
+
+    @rule(data=st.data())
+    def follow_an_arrow(self, data: st.DataObject) -> None:
+        """What may follow is never refused."""
+        allowed = _after(self.lifecycle, self.current)
+        if allowed:
+            self._step(data.draw(st.sampled_from(allowed)), HERE)
+
+    @rule(data=st.data())
+    def try_anything_here(self, data: st.DataObject) -> None:
+        """What may not follow is refused, and the refusal names exactly what may."""
+        wanted = data.draw(st.sampled_from(self.lifecycle.states.codes()))
+        allowed = _after(self.lifecycle, self.current)
+        if wanted in allowed:
+            return
+        with pytest.raises(Refused) as refused:
+            self._step(wanted, HERE)
+        if wanted == self.current:
+            assert refused.value.code == "already_there"
+        elif wanted == ONLY_SAID:
+            assert refused.value.code == "needs_reporter"
+        else:
+            assert isinstance(refused.value, IllegalMove)
+            assert refused.value.allowed == allowed
+            assert refused.value.code == ("illegal_move" if allowed else "final_state")
+            assert refused.value.params["wanted"] == wanted
+
+    @rule(data=st.data())
+    def report_anything(self, data: st.DataObject) -> None:
+        """What others did does not wait for our order of steps."""
+        elsewhere = [code for code in self.lifecycle.states.codes() if code != self.current]
+        self._step(data.draw(st.sampled_from(elsewhere)), SAID)
+
+    @rule()
+    def report_where_it_is(self) -> None:
+        """Being told what we know changes nothing, except for a state that repeats itself."""
+        if self.current and self.current not in self.lifecycle.states[self.current].next:
+            with pytest.raises(Refused, match=r"^already_there$"):
+                self._step(self.current, SAID)
+
+    @invariant()
+    def only_arrows_were_followed_here(self) -> None:
+        """The walk as it was recorded."""
+        for before, after, reported in getattr(self, "walk", []):
+            assert reported or after in _after(self.lifecycle, before)
+
+
+TestWalks = Walks.TestCase
+TestWalks.settings = settings(deadline=None, max_examples=150, stateful_step_count=20)
+
+
+def test_a_state_that_may_follow_itself_can_be_repeated() -> None:
+    repeated = [
+        (name, state.code)
+        for name, each in LIFECYCLES.items()
+        for state in each.states
+        if state.code in state.next
+    ]
+    assert repeated == [("regulator_notice", "supplemented")]
+    check_move(LIFECYCLES["regulator_notice"], "supplemented", "supplemented", HERE, today=TODAY)
+    check_move(LIFECYCLES["regulator_notice"], "supplemented", "supplemented", SAID, today=TODAY)
+
+
+def test_the_first_state_may_be_any_start_that_can_be_done_here() -> None:
+    law = LIFECYCLES["law_enforcement"]
+    assert law.following(None) == ("not_considered", "initiated_by_agency")
+    with pytest.raises(IllegalMove) as refused:
+        check_move(law, None, "charged", HERE, today=TODAY)
+    assert refused.value.allowed == ("not_considered", "initiated_by_agency")
+
+
+@given(lifecycles, days, st.integers(1, 5000), st.sampled_from([None, "police"]), st.data())
+def test_a_day_that_has_not_come_is_refused_whoever_says_so(
+    lifecycle: Lifecycle, today: date, ahead: int, reported_by: str | None, data: st.DataObject
+) -> None:
+    current, wanted = (data.draw(st.sampled_from(lifecycle.states.codes())) for _ in range(2))
+    on = today + timedelta(days=ahead)
+    with pytest.raises(Refused, match=r"^future_date$"):
+        check_move(lifecycle, current, wanted, Circumstances(on=on, reported_by=reported_by), today=today)
+
+
+@given(days, days, st.sampled_from([None, "police"]))
+def test_a_day_before_the_previous_step_is_refused_only_when_it_is_done_here(
+    on: date, previous: date, reported_by: str | None
+) -> None:
+    def move() -> None:
+        check_move(
+            LIFECYCLES["access"],
+            "unchanged",
+            "revoked",
+            Circumstances(on=on, reported_by=reported_by),
+            today=TODAY,
+            previous_on=previous,
+        )
+
+    if on < previous and reported_by is None:
+        with pytest.raises(Refused, match=r"^before_previous$") as refused:
+            move()
+        assert refused.value.params == {"on": on, "previous": previous, "current": "unchanged"}
+    else:
+        move()
+
+
+@given(st.none() | days)
+def test_an_unknown_day_compares_with_nothing(day: date | None) -> None:
+    access = LIFECYCLES["access"]
+    check_move(access, "unchanged", "revoked", Circumstances(on=day), today=TODAY, previous_on=None)
+    check_move(access, "unchanged", "revoked", Circumstances(on=None), today=TODAY, previous_on=day)
+
+
+def test_today_has_come_and_tomorrow_has_not() -> None:
+    check_date(None, today=TODAY)
+    check_date(TODAY, today=TODAY)
+    with pytest.raises(Refused, match=r"^future_date$"):
+        check_date(TODAY + timedelta(days=1), today=TODAY)
+
+
+def test_a_refused_move_says_where_it_stands() -> None:
+    with pytest.raises(IllegalMove) as refused:
+        check_move(LIFECYCLES["finding"], "exonerated", "substantiated", HERE, today=TODAY)
+    assert refused.value.code == "final_state"
+    assert refused.value.params == {
+        "lifecycle": "finding",
+        "current": "exonerated",
+        "wanted": "substantiated",
+        "allowed": (),
+    }

@@ -1,0 +1,161 @@
+"""The command line: its words, their exit codes, and the whole thing started and ended as a process."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.journeys.scene import KEY, SECRET
+
+ROOT = Path(__file__).parents[1]
+
+
+def run(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """A word of the command line, run to its end, with nothing but these settings."""
+    return subprocess.run(  # noqa: S603 -- our own program
+        [sys.executable, "app.py", *words],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@contextmanager
+def started(*words: str, **environ: str) -> Iterator[subprocess.Popen[str]]:
+    """A word that serves until it is ended."""
+    process = subprocess.Popen(  # noqa: S603 -- our own program
+        [sys.executable, "app.py", *words],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **environ},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def line_with(process: subprocess.Popen[str], words: str) -> str:
+    """The next line of output that contains these words."""
+    assert process.stdout is not None
+    seen = []
+    for line in process.stdout:
+        seen.append(line)
+        if words in line:
+            return line
+    raise AssertionError("".join(seen))
+
+
+def settings(folder: Path) -> dict[str, str]:
+    """Settings that are complete, for a Slack that is not there."""
+    return {
+        "SLACK_BOT_TOKEN": "xoxb-tests",
+        "SLACK_SIGNING_SECRET": SECRET,
+        "SLACK_API_URL": "http://127.0.0.1:9/api/",
+        "DATABASE_URL": f"sqlite:///{folder / 'insider.db'}",
+        "INSIDER_MASTER_KEY": KEY,
+        "INSIDER_OWNER": "U0000000001",
+        "PORT": "0",
+    }
+
+
+def test_the_manifest_is_printed_as_json() -> None:
+    done = run("manifest")
+
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["features"]["slash_commands"][0]["command"] == "/insider"
+
+
+def test_run_without_settings_names_each_problem_and_exits_with_1() -> None:
+    done = run("run")
+
+    assert done.returncode == 1
+    for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "INSIDER_MASTER_KEY"):
+        assert name in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_run_on_an_unmigrated_database_says_so(tmp_path: Path) -> None:
+    done = run("run", **settings(tmp_path))
+
+    assert done.returncode == 1
+    assert "revision" in done.stderr
+
+
+def test_an_unknown_word_exits_with_2() -> None:
+    assert run("fly").returncode == 2
+
+
+def test_migrate_then_run_serves_until_sigterm(tmp_path: Path) -> None:
+    migrated = run("migrate", **settings(tmp_path))
+    assert migrated.returncode == 0
+
+    with started("run", **settings(tmp_path)) as process:
+        url = line_with(process, "Serving Slack at ").split()[3].removesuffix("/slack/events")
+        with httpx.Client(trust_env=False) as client:
+            assert client.get(f"{url}/healthz").text == "ok"
+            assert client.get(f"{url}/readyz").json() == ["slack"]
+            assert client.post(f"{url}/slack/events", content=b"{}").status_code == 401
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) == 0
+
+
+def test_a_database_without_an_owner_is_refused(tmp_path: Path) -> None:
+    without = {name: value for name, value in settings(tmp_path).items() if name != "INSIDER_OWNER"}
+    run("migrate", **settings(tmp_path))
+
+    done = run("run", **without)
+
+    assert done.returncode == 1
+    assert "INSIDER_OWNER" in done.stderr
+
+
+def test_try_plays_the_story_and_ends_on_sigterm(tmp_path: Path) -> None:
+    with started("try", "--no-browser", "--port", "0", "--data", str(tmp_path / "data")) as process:
+        url = line_with(process, "A local Slack is at ").split()[-1]
+        line_with(process, "The January 2020 case is IN-")
+        with httpx.Client(trust_env=False) as client:
+            assert "Local Slack" in client.get(url).text
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) == 0
+
+
+def test_try_says_when_its_port_is_taken(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+
+        done = run("try", "--no-browser", "--port", port, "--data", str(tmp_path / "data"))
+
+    assert done.returncode == 1
+    assert f"Port {port} is taken" in done.stderr
+
+
+@pytest.mark.parametrize("word", ["try", "run", "migrate", "manifest"])
+def test_every_word_has_help(word: str) -> None:
+    done = run(word, "--help")
+
+    assert done.returncode == 0
+    assert f"app.py {word}" in done.stdout
+
+
+def test_try_refuses_a_folder_that_is_in_use(tmp_path: Path) -> None:
+    (tmp_path / "something").touch()
+
+    done = run("try", "--no-browser", "--data", str(tmp_path))
+
+    assert done.returncode == 1
+    assert "is not empty" in done.stderr
