@@ -138,7 +138,7 @@ class Router:
         request = replace(request, about=intent.about)
         with self._store.transaction() as tx:
             if intent.verb.changes and not tx.seen.claim(asked.delivery, request.now):
-                reply = _seen_before(tx.seen.answered(asked.delivery))
+                reply = _seen_before(request, tx, tx.seen.answered(asked.delivery))
             else:
                 reply = intent.verb.run(request, intent.args, tx)
                 if reply.changes:
@@ -171,7 +171,15 @@ class Router:
         _log.info("refused", verb=verb, outcome=refused.code)
 
 
-def _seen_before(change: str | None) -> Reply:
+def _seen_before(request: Request, tx: Transaction, change: str | None) -> Reply:
+    """What was recorded the first time, to those who may still see it.
+
+    Raises:
+        NotFound: The person was barred since.
+    """
+    entry = tx.record.get(change) if change else None
+    if entry is not None and entry.incident is not None:
+        tx.cases.find(request.actor(tx), entry.incident)
     return Reply(changes=(change,) if change else (), said=(Say("already_done"),))
 
 

@@ -44,7 +44,6 @@ _GLOSSARIES: Mapping[str, Glossary[Term]] = {
     "what": COUNT_WHAT,
     "scope": COUNT_SCOPE,
 }
-_STATES = {"phase": "incident", "certainty": "certainty"}
 _LABELLED = {
     "role": "role",
     "undid": "verb",

@@ -99,6 +99,22 @@ def test_an_executive_digest_leaves_out_what_a_member_is_barred_from(scene: Scen
     assert "left out" not in scene.as_("Executive").everything()
 
 
+def test_a_command_from_before_the_bar_that_arrives_again_after_it_tells_nothing(scene: Scene) -> None:
+    ref = scene.open()
+    here = ref.lower()
+    scene.ask("Lead responder", here, "/insider team add @HR partner as hr")
+    colleague, lead = scene.as_("HR partner"), scene.as_("Lead responder")
+    before = colleague.type("security", f"/insider {ref} customers at least 500")
+    lead.type(here, "/insider suspect add")
+    lead.submit({"who": "HR partner"})
+
+    again = colleague.resend(before)
+    colleague.click(before.shown[0], "Undo")
+
+    assert "There is no such incident" in again.shown[0].plain
+    assert "Customers disclosed: at least 500" in scene.ask("Lead responder", here, "/insider count")
+
+
 def test_undo_by_its_button_takes_the_bar_back(scene: Scene) -> None:
     ref = scene.open()
     here = ref.lower()
