@@ -1,14 +1,12 @@
 """The one sender: a thread, woken by each commit, that sends what the outbox holds, in order.
 
-A row is claimed in a transaction, sent, and finished in another; just before bytes leave the claim is
-renewed, so that a sender that slept through its lease sends nothing. What Slack definitely refused is tried
-again later or set aside; what may or may not have arrived waits until Slack must have settled it, and is
-then looked for in the channel before it is sent again.
+A row is claimed in a transaction, sent, and finished in another. What Slack definitely refused is tried again
+later or set aside; what may or may not have arrived waits until Slack must have settled it, and is then
+looked for in the channel before it is sent again.
 """
 
-import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http.client import HTTPException
@@ -23,27 +21,17 @@ from storage.outbox import Outgoing
 _log = structlog.get_logger(__name__)
 
 _LEASE = timedelta(minutes=2)
-_RETRY_AFTER = timedelta(seconds=30)
-_LONGEST = timedelta(hours=1)
-_DEFECTS = (LookupError, TypeError, ValueError, AttributeError)
 _UNCERTAIN = frozenset({"fatal_error", "internal_error", "service_unavailable", "request_timeout"})
 _TRY_AGAIN = frozenset({"ratelimited", "rate_limited", "team_added_to_org"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """How long to wait: for Slack to settle a call of unknown outcome, when idle, and how often to try.
-
-    Each uncertain attempt doubles the wait, up to an hour: all of them outlast a day without Slack.
-    """
+    """How long to wait: for Slack to settle a call of unknown outcome, when idle, and how often to try."""
 
     settle: timedelta = timedelta(seconds=120)
     idle: timedelta = timedelta(seconds=5)
-    attempts: int = 40
-
-
-class _Lost(Exception):
-    """The lease ran out, and another sender may have the row."""
+    attempts: int = 10
 
 
 class Delivery:
@@ -92,28 +80,16 @@ class Delivery:
             row = tx.outbox.claim(now=self._now(), owner=self._owner, lease=_LEASE)
         if row is None:
             return False
-        if row.attempts > self._patience.attempts:
-            self._set_aside(row, "too_many_attempts")
-        else:
-            self._send(row)
-        return True
-
-    def _send(self, row: Outgoing) -> None:
         try:
-            sent = self._sending.send(row, lambda: self._renew(row))
+            self._finish(row, self._sending.send(row))
         except Held as held:
             self._hold(row, str(held))
         except SlackApiError as error:
             self._refused(row, error)
         except (OSError, HTTPException, SlackClientError) as error:
-            self._uncertain(row, error)
-        except _Lost:
-            _log.warning("delivery_lost", kind=row.kind, attempts=row.attempts)
-        except _DEFECTS as error:
-            _log.error("delivery_defect", kind=row.kind, exc_info=error)
-            self._set_aside(row, "defect")
-        else:
-            self._finish(row, sent)
+            _log.warning("delivery_uncertain", kind=row.kind, attempts=row.attempts, exc_info=error)
+            self._again(row, self._patience.settle)
+        return True
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -124,11 +100,6 @@ class Delivery:
             except Exception as error:  # noqa: BLE001 -- the sender must outlive a failing database or a defect of one row
                 _log.error("delivery_failed", exc_info=error)
             self._wake.wait(self._patience.idle.total_seconds())
-
-    def _renew(self, row: Outgoing) -> None:
-        with self._store.transaction() as tx:
-            if not tx.outbox.extend(row.id, owner=self._owner, now=self._now(), lease=_LEASE):
-                raise _Lost
 
     def _finish(self, row: Outgoing, sent: Sent) -> None:
         with self._store.transaction() as tx:
@@ -142,32 +113,23 @@ class Delivery:
         _log.info("delivery_held", kind=row.kind, outcome=reason)
 
     def _refused(self, row: Outgoing, error: SlackApiError) -> None:
-        status = error.response.status_code
-        code = str(error.response.get("error") or status)
-        if code in _TRY_AGAIN or status == 429:
-            self._again(row, _retry_after(error.response.headers))
-        elif code in _UNCERTAIN or status >= 500 or not re.fullmatch(r"\w+", code):
-            # An answer that is not Slack's, such as a proxy's page, says nothing about the outcome.
-            self._uncertain(row, error)
+        code = str(error.response.get("error") or error.response.status_code)
+        headers = error.response.headers
+        if code in _TRY_AGAIN or error.response.status_code == 429:
+            self._again(row, timedelta(seconds=int(headers.get("Retry-After", 30))))
+        elif code in _UNCERTAIN or error.response.status_code >= 500:
+            self._again(row, self._patience.settle)
         else:
             self._set_aside(row, code)
 
-    def _uncertain(self, row: Outgoing, error: Exception) -> None:
-        _log.warning("delivery_uncertain", kind=row.kind, attempts=row.attempts, exc_info=error)
-        doubled = self._patience.settle * 2 ** min(row.attempts - 1, 16)
-        self._again(row, max(self._patience.settle, min(doubled, _LONGEST)))
-
     def _again(self, row: Outgoing, after: timedelta) -> None:
+        if row.attempts >= self._patience.attempts:
+            self._set_aside(row, "too_many_attempts")
+            return
         with self._store.transaction() as tx:
             tx.outbox.again(row.id, owner=self._owner, not_before=self._now() + after)
 
     def _set_aside(self, row: Outgoing, reason: str) -> None:
         with self._store.transaction() as tx:
-            if tx.outbox.dead(row.id, owner=self._owner, reason=reason):
-                self._sending.set_aside(tx, row)
+            tx.outbox.dead(row.id, owner=self._owner, reason=reason)
         _log.error("delivery_set_aside", kind=row.kind, outcome=reason, attempts=row.attempts)
-
-
-def _retry_after(headers: Mapping[str, str]) -> timedelta:
-    text = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
-    return timedelta(seconds=min(int(text), 3600)) if text.isdecimal() else _RETRY_AFTER

@@ -4,26 +4,20 @@ Every listener answers in the HTTP response itself (``process_before_response``)
 """
 
 from collections.abc import Callable
-from http.client import HTTPException
 from typing import Any
 
 import structlog
 from pydantic import SecretStr
 from slack_bolt import Ack, App, BoltResponse
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackClientError
 
 from bot import views
 from bot.router import Asked, Router
 from bot.views import suspect
-from bot.views._blocks import Message, sections
 from bot.words import Words
 from commands.suspect import New
-from domain.errors import Refused
 
 COMMAND = "/insider"
-
-_NO_ANSWER = (SlackClientError, HTTPException, OSError)
 
 _log = structlog.get_logger(__name__)
 
@@ -63,9 +57,11 @@ def build_app(
 
     @app.error
     def failed(error: Exception, body: Json) -> BoltResponse:
+        del body
         request = new_request()
         _log.error("failed", request=request, exc_info=error)
-        return listeners.failed(body, Words().say("refused.broken", request=request))
+        text = Words().say("refused.broken", request=request)
+        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": text})
 
     return app
 
@@ -82,33 +78,22 @@ class _Listeners:
         """Whatever follows ``/insider``."""
         asked = Asked(user=body["user_id"], channel=body["channel_id"], delivery=body["trigger_id"])
         answer = self._router.command(asked, body.get("text", ""))
-        if not answer.opens:
-            ack(response_type="ephemeral", **answer.message.payload())
-            return
-        view = suspect.picker(answer.opens, answer.words)
-        try:
-            self._client.views_open(trigger_id=body["trigger_id"], view=view)
-        except _NO_ANSWER as error:
-            _log.warning("modal_not_opened", exc_info=error)
-            message = views.refusal(Refused("no_modal"), answer.words)
-            ack(response_type="ephemeral", **message.payload())
-        else:
+        if answer.opens:
+            self._client.views_open(
+                trigger_id=body["trigger_id"], view=suspect.picker(answer.opens, answer.words)
+            )
             ack()
+            return
+        ack(response_type="ephemeral", **answer.message.payload())
 
     def undo(self, ack: Ack, body: Json) -> None:
-        """A click on Undo: the answer takes the place of the message or the modal that carried the button."""
+        """A click on Undo: the answer takes the place of the message that carried the button."""
         channel = body.get("channel", {}).get("id", "")
         asked = Asked(user=body["user"]["id"], channel=channel, delivery=body["trigger_id"])
         answer = self._router.undo(asked, body["actions"][0]["value"])
         ack()
-        self._answer_click(body, answer.message, answer.words, replace=answer.refused is None)
-
-    def _answer_click(self, body: Json, message: Message, words: Words, *, replace: bool) -> None:
-        if "response_url" in body:
-            kind = {"response_type": "ephemeral", "replace_original": replace}
-            self._respond(body["response_url"], {**message.payload(), **kind})
-            return
-        self._client.views_update(view_id=body["view"]["id"], view=suspect.told(message, words))
+        kind = {"response_type": "ephemeral", "replace_original": answer.refused is None}
+        self._respond(body["response_url"], {**answer.message.payload(), **kind})
 
     def suspect_picked(self, ack: Ack, body: Json, view: Json) -> None:
         """The submitted modal: what was recorded takes its place, a refusal stands beside the field."""
@@ -126,16 +111,3 @@ class _Listeners:
             ack(response_action="errors", errors={"who": answer.message.text})
             return
         ack(response_action="update", view=suspect.picked(answer.message, answer.words))
-
-    def failed(self, body: Json, text: str) -> BoltResponse:
-        """The answer to a request in which something broke, in the form that its kind is shown in."""
-        if body.get("type") == "view_submission":
-            field = next(iter(body["view"]["state"]["values"]), "")
-            return BoltResponse(status=200, body={"response_action": "errors", "errors": {field: text}})
-        if body.get("type") == "block_actions":
-            try:
-                self._answer_click(body, Message(text, sections([text])), Words(), replace=False)
-            except _NO_ANSWER as error:
-                _log.warning("answer_not_sent", exc_info=error)
-            return BoltResponse(status=200, body="")
-        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": text})

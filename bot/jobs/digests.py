@@ -3,14 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-import structlog
-
-from domain.errors import Refused
-from domain.schedules import read_schedule
 from storage import Store, Transaction
 from storage.subscriptions import Subscription
-
-_log = structlog.get_logger(__name__)
 
 
 def run(store: Store, now: datetime, new_key: Callable[[], str]) -> int:
@@ -31,13 +25,7 @@ def run(store: Store, now: datetime, new_key: Callable[[], str]) -> int:
 def _owed(subscription: Subscription, now: datetime) -> bool:
     if subscription.paused_until and now < subscription.paused_until:
         return False
-    try:
-        read_schedule(subscription.schedule.cron, subscription.schedule.zone)
-        return subscription.schedule.last_due(now) > subscription.since
-    except (Refused, LookupError, ValueError) as error:
-        # A zone that this machine no longer knows, for example: the other channels still get theirs.
-        _log.error("digest_broken", ref=subscription.ref, exc_info=error)
-        return False
+    return subscription.schedule.last_due(now) > subscription.since
 
 
 def _claim(store: Store, subscription: Subscription, now: datetime, new_key: Callable[[], str]) -> bool:
