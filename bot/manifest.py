@@ -9,6 +9,10 @@ from commands._shape import Command
 _NAME: Final = "Insider incidents"
 # Socket Mode needs no address. The README says what to put here for HTTP mode.
 _ADDRESS: Final = "https://example.invalid/slack/events"
+OPEN_INCIDENT: Final = "open_incident"
+"""Callback id of the global shortcut."""
+ADD_TO_INCIDENT: Final = "add_to_incident"
+"""Callback id of the shortcut on a message."""
 _SCOPES: Final = (
     "commands",
     "chat:write",
@@ -37,7 +41,26 @@ def manifest(commands: Sequence[Command]) -> dict[str, object]:
             "description": "Who looked at, took, leaked or sold customers' data, and what was done about it",
         },
         "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
             "bot_user": {"display_name": _NAME, "always_online": True},
+            "shortcuts": [
+                {
+                    "name": "Open insider incident",
+                    "type": "global",
+                    "callback_id": OPEN_INCIDENT,
+                    "description": "A new incident with a channel of its own",
+                },
+                {
+                    "name": "Add to an insider incident",
+                    "type": "message",
+                    "callback_id": ADD_TO_INCIDENT,
+                    "description": "Keeps where the message stands and its hash, not its text",
+                },
+            ],
             "slash_commands": [
                 {
                     "command": "/insider",
@@ -51,7 +74,12 @@ def manifest(commands: Sequence[Command]) -> dict[str, object]:
         },
         "oauth_config": {"scopes": {"bot": list(_SCOPES)}},
         "settings": {
-            "interactivity": {"is_enabled": True, "request_url": _ADDRESS},
+            "event_subscriptions": {"request_url": _ADDRESS, "bot_events": ["app_home_opened"]},
+            "interactivity": {
+                "is_enabled": True,
+                "request_url": _ADDRESS,
+                "message_menu_options_url": _ADDRESS,
+            },
             "org_deploy_enabled": False,
             "socket_mode_enabled": True,
             "token_rotation_enabled": False,

@@ -20,6 +20,11 @@ MAX_TEXT = 3900
 ROOM = 10_000
 """Characters of markup in one message. Slack documents no limit; it was seen to refuse at about 13,200."""
 
+ASK = "ask."
+"""What the action id of a button begins with that opens a form; the verb's name follows."""
+LOOK = "look."
+"""What the action id of a button begins with that shows something; the noun follows."""
+
 _LEAST = 700
 _COUNT_OF_REST = 120
 _ECHOED = 100
@@ -129,13 +134,33 @@ def divider() -> Block:
 
 def button(text: str, action: str, value: str) -> Block:
     """One button in a row of its own."""
-    element = {
+    return buttons([press(text, action, value)])
+
+
+def press(text: str, action: str, value: str, *, style: str | None = None) -> Block:
+    """A button, for a row or beside a paragraph. ``style``: ``primary`` or ``danger``."""
+    made: Block = {
         "type": "button",
         "action_id": action,
         "value": value,
         "text": {"type": "plain_text", "text": text},
     }
-    return {"type": "actions", "elements": [element]}
+    return {**made, "style": style} if style else made
+
+
+def ask(verb: str, words: Words, *refs: str, style: str | None = None) -> Block:
+    """A button that opens the form of a changing verb, about the things with these references."""
+    return press(words.say(f"button.ask.{verb}"), f"{ASK}{verb}", " ".join(refs), style=style)
+
+
+def look(noun: str, words: Words, *refs: str) -> Block:
+    """A button that shows privately what the noun alone shows, about the things with these references."""
+    return press(words.say(f"button.look.{noun}"), f"{LOOK}{noun}", " ".join(refs))
+
+
+def buttons(elements: Sequence[Block]) -> Block:
+    """A row of buttons, at most 25."""
+    return {"type": "actions", "elements": list(elements)}
 
 
 def _markup(text: str) -> dict[str, Any]:

@@ -44,8 +44,14 @@ def test_the_bot_asks_for_these_scopes_and_no_others() -> None:
 def test_settings() -> None:
     settings = features()["settings"]
 
+    address = "https://example.invalid/slack/events"
     assert settings == {
-        "interactivity": {"is_enabled": True, "request_url": "https://example.invalid/slack/events"},
+        "event_subscriptions": {"request_url": address, "bot_events": ["app_home_opened"]},
+        "interactivity": {
+            "is_enabled": True,
+            "request_url": address,
+            "message_menu_options_url": address,
+        },
         "org_deploy_enabled": False,
         "socket_mode_enabled": True,
         "token_rotation_enabled": False,
