@@ -125,7 +125,9 @@ def build(
     def respond(url: str, body: dict[str, object]) -> bool:
         return slack_api.answer(url, body, api_url=settings.slack_api_url, http=http)
 
-    app = build_app(router, client, respond, signing_secret=secret, new_request=lambda: new_key()[:12])
+    app = build_app(
+        router, client, people, respond, signing_secret=secret, new_request=lambda: new_key()[:12]
+    )
     web = endpoint.build(app, signing_secret=secret, ready=lambda: _problems(store, client))
     sending = Sending(store, client, people, now=now, new_key=new_key, language=settings.config.locale)
     return Bot(

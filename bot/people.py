@@ -68,6 +68,13 @@ class People:
             raise Refused("account_not_allowed")
         return entry.identity
 
+    def known(self, user_id: str) -> bool:
+        """Whether ``identity`` can answer without asking Slack."""
+        asked = self._clock()
+        with self._lock:
+            entry = self._entries.get(user_id)
+        return entry is not None and asked - entry.asked < _FRESH_SECONDS
+
     def name(self, user_id: str) -> str:
         """What a user is called in Slack; the id when Slack does not say or the account may do nothing."""
         try:

@@ -3,38 +3,34 @@
 Commands, buttons and modals all end in ``Router.answer``: identity from Slack, then one transaction in which
 roles and bars are read, the verb runs, and the delivery is marked as seen. A refusal changes nothing; it is
 recorded afterwards, in a transaction of its own.
+
+A changing verb without the words that it needs opens its form. What a form was made upon may have changed
+when it comes back: it is made anew in the transaction that records, and shown again if it is out of date.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from difflib import get_close_matches
+from datetime import datetime
 from typing import Any
 
 import structlog
 
-import commands
 from bot import views
+from bot.forms import changing, filled, placed, shape
 from bot.people import People
+from bot.reading import Answered, Asking, Intent, asks_for, bare, read_or_ask
 from bot.views._blocks import Message
 from bot.words import Words
 from commands import undo
-from commands._phrases import Phrase, split
-from commands._shape import About, Command, Picker, Reply, Request, Say, Verb
-from commands.show import COMMAND as SHOW
-from commands.suspect import COMMAND as SUSPECT
-from commands.suspect import New
-from domain.access import Identity
+from commands._form import MOST_CHOICES, Option, answer
+from commands._shape import About, Answers, Form, Reply, Request, Say, Verb
+from domain.access import Identity, may_record
 from domain.errors import Refused
-from domain.references import Kind, read_reference
+from domain.references import Kind
 from storage import Store, Transaction
 from storage.record import Outcome
 
 _log = structlog.get_logger(__name__)
-
-_NOUNS = {noun: command for command in commands.ALL for noun in command.nouns}
-_ADD_SUSPECT = next(verb for verb in SUSPECT.verbs if verb.name == "suspect add")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,23 +48,23 @@ class Asked:
     delivery: str
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A form, the name of the verb that it fills, and what it is about beside its answers."""
+
+    verb: str
+    form: Form
+    about: About
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the person is shown, or the modal that opens instead; ``refused``: nothing was done."""
+    """What the person is shown, or the form that opens instead; ``refused``: nothing was done."""
 
     message: Message
     words: Words
-    opens: Picker | None = None
+    opens: Opened | None = None
     refused: Refused | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Intent:
-    """A verb with its typed arguments and what it is about."""
-
-    verb: Verb[Any]
-    args: object
-    about: About = About()
 
 
 class Router:
@@ -99,28 +95,49 @@ class Router:
 
     def command(self, asked: Asked, text: str) -> Answer:
         """Answer ``/insider <text>``."""
-        return self.answer(asked, lambda request: read(text, request.today))
+        return self.answer(asked, lambda request: read_or_ask(text, request.today))
 
     def undo(self, asked: Asked, change: str) -> Answer:
         """Answer a click on Undo."""
         return self.answer(asked, lambda _: Intent(undo.COMMAND.verbs[0], undo.Args(change)))
 
-    def suspect(self, asked: Asked, incident: str, new: New) -> Answer:
-        """Answer a submitted suspect modal."""
+    def ask(self, asked: Asked, verb: str, about: About, answers: Answers) -> Answer:
+        """Open a verb's form, or make it anew for the answers so far."""
+        return self.answer(asked, lambda _: Intent(changing(verb), Asking(answers), about))
 
-        def intend(_: Request) -> Intent:
-            if not new.named:
-                raise Refused("picker_empty")
-            return Intent(_ADD_SUSPECT, new, About(incident=incident))
+    def submit(self, asked: Asked, verb: str, about: About, *, basis: str, answers: Answers) -> Answer:
+        """Record what a form answers. A refusal comes with the form as it would be made now."""
+        done = self.answer(asked, lambda _: Intent(changing(verb), Answered(answers, basis), about))
+        if done.refused is None:
+            return done
+        again = self.answer(asked, lambda _: Intent(changing(verb), Asking(answers), about), tell=False)
+        return replace(done, opens=again.opens)
 
-        return self.answer(asked, intend)
+    def look(self, asked: Asked, noun: str, about: About) -> Answer:
+        """Show what a noun alone shows."""
+        return self.answer(asked, lambda request: replace(bare(noun, request.today), about=about))
 
-    def answer(self, asked: Asked, intend: Callable[[Request], Intent]) -> Answer:
+    def suggest(self, asked: Asked, query: str) -> tuple[list[Option], Words]:
+        """The newest incidents that the person may change and whose reference or title has these words."""
+        try:
+            who = self._people.identity(asked.user)
+        except Refused:
+            return [], Words()
+        wanted = query.casefold()
+        with self._store.transaction() as tx:
+            actor = tx.people.actor(who.person)
+            cases = [case for case in tx.cases.visible(actor) if may_record(actor, case.access)]
+        found = [Option(case.ref, f"{case.ref} · {case.title}") for case in reversed(cases)]
+        shown = [one for one in found if wanted in str(one.label).casefold()]
+        return shown[:MOST_CHOICES], Words(who.language, who.zone)
+
+    def answer(self, asked: Asked, intend: Callable[[Request], Intent], *, tell: bool = True) -> Answer:
         """Do what is intended, in one transaction, and say what came of it.
 
         Args:
             asked: Who, where, which delivery.
             intend: Request -> what is meant; may refuse.
+            tell: Whether a refusal is recorded.
         """
         words = Words()
         intent: Intent | None = None
@@ -131,20 +148,28 @@ class Router:
             intent = intend(request)
             return self._run(asked, request, intent, words)
         except Refused as refused:
-            self._record_refusal(asked, intent, refused)
+            if intent is not None and asks_for(intent, refused):
+                # Words were missing after all: they are asked for.
+                return self.ask(asked, intent.verb.name, intent.about, {})
+            if tell:
+                self._record_refusal(asked, intent, refused)
             return Answer(message=views.refusal(refused, words), words=words, refused=refused)
 
     def _run(self, asked: Asked, request: Request, intent: Intent, words: Words) -> Answer:
         request = replace(request, about=intent.about)
         with self._store.transaction() as tx:
+            if isinstance(intent.args, Asking):
+                return _opened(request, intent.verb, intent.args.answers, tx, words)
             if intent.verb.changes and not tx.seen.claim(asked.delivery, request.now):
                 reply = _seen_before(request, tx, tx.seen.answered(asked.delivery))
             else:
-                reply = intent.verb.run(request, intent.args, tx)
+                reply = _do(request, intent, tx)
                 if reply.changes:
                     tx.seen.answer(asked.delivery, reply.changes[0])
+            if reply.opens is not None:
+                return _opened(request, intent.verb, reply.opens, tx, words)
             message = _message(reply, tx, words)
-        return Answer(message=message, words=words, opens=reply.opens)
+        return Answer(message=message, words=words)
 
     def _request(self, asked: Asked, who: Identity) -> Request:
         return Request(
@@ -171,6 +196,31 @@ class Router:
         _log.info("refused", verb=verb, outcome=refused.code)
 
 
+def _do(request: Request, intent: Intent, tx: Transaction) -> Reply:
+    """Run the verb; of a form, after it was made anew.
+
+    Raises:
+        Refused: ``moved_meanwhile`` when the form is out of date; the reasons of the verb.
+    """
+    verb, args = intent.verb, intent.args
+    if isinstance(args, Answered):
+        request = placed(request, args.answers)
+        form = shape(verb, request, args.answers, tx)
+        if form.basis != args.basis:
+            raise Refused("moved_meanwhile")
+        request, args = replace(request, about=form.about), filled(verb, args.answers)
+    return verb.run(request, args, tx)
+
+
+def _opened(request: Request, verb: Verb[Any], answers: Answers, tx: Transaction, words: Words) -> Answer:
+    form = shape(verb, request, answers, tx)
+    about = request.about
+    if not answer(answers, "incident"):
+        # Where a form comes back from, no channel says any more which incident is meant.
+        about = replace(about, incident=form.about.incident)
+    return Answer(message=Message(""), words=words, opens=Opened(verb.name, form, about))
+
+
 def _seen_before(request: Request, tx: Transaction, change: str | None) -> Reply:
     """What was recorded the first time, to those who may still see it.
 
@@ -186,64 +236,3 @@ def _seen_before(request: Request, tx: Transaction, change: str | None) -> Reply
 def _message(reply: Reply, tx: Transaction, words: Words) -> Message:
     entries = [entry for entry in map(tx.record.get, reply.changes) if entry is not None]
     return views.answer(reply, entries, words)
-
-
-def read(text: str, today: date) -> Intent:
-    """What a typed text means.
-
-    References may stand before the noun or right after it; a reference alone shows, a pseudonym with words
-    changes that suspect.
-
-    Raises:
-        Refused: ``unknown_command``, ``needs_words``, ``mention_not_here``, or the reasons of the verb.
-    """
-    about, rest = _references(text.strip(), About())
-    command, noun, rest = _command(about, rest)
-    about, after = _references(rest, about)
-    phrase = Phrase(noun, split(after), after, today)
-    verb = _verb(command, phrase)
-    if verb.references:
-        about, phrase = About(), Phrase(noun, split(rest), rest, today)
-    if not verb.mentions and re.search(r"<[@#!]", phrase.raw):
-        raise Refused("mention_not_here")
-    args = verb.parse(phrase.after(len(verb.words)))
-    return Intent(verb, args, about)
-
-
-def _references(text: str, about: About) -> tuple[About, str]:
-    """Take the references that a text begins with."""
-    while True:
-        word, _, rest = text.partition(" ")
-        found = read_reference(word)
-        if found is None:
-            return about, text
-        name = {Kind.INCIDENT: "incident", Kind.SUSPECT: "suspect"}.get(found[0], "other")
-        about, text = replace(about, **{name: found[1]}), rest.strip()
-
-
-def _command(about: About, text: str) -> tuple[Command, str, str]:
-    word, _, rest = text.partition(" ")
-    noun = word.casefold().strip(":")
-    if noun in _NOUNS:
-        return _NOUNS[noun], noun, rest.strip()
-    if not noun:
-        return (SHOW, "show", "") if about != About() else (_NOUNS["help"], "help", "")
-    if about.suspect:
-        return SUSPECT, "suspect", text
-    near = get_close_matches(noun, _NOUNS, n=1)
-    raise Refused("unknown_command", word=word, nearest=near[0] if near else None)
-
-
-def _verb(command: Command, phrase: Phrase) -> Verb[Any]:
-    """The verb that the noun itself, the first words, or none of them select, in this order."""
-    for verb in command.verbs:
-        if phrase.noun in verb.nouns or (verb.bare and not phrase.words):
-            return verb
-    typed = tuple(word.casefold() for word in phrase.words)
-    for verb in command.verbs:
-        if verb.words and typed[: len(verb.words)] == verb.words:
-            return verb
-    for verb in sorted(command.verbs, key=lambda verb: verb.bare):
-        if not verb.words:
-            return verb
-    raise Refused("needs_words", usage=" · ".join(verb.usage for verb in command.verbs))

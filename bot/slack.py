@@ -3,8 +3,8 @@
 Every listener answers in the HTTP response itself (``process_before_response``): Slack waits three seconds.
 """
 
+import re
 from collections.abc import Callable
-from typing import Any
 
 import structlog
 from pydantic import SecretStr
@@ -12,22 +12,23 @@ from slack_bolt import Ack, App, BoltResponse
 from slack_sdk import WebClient
 
 from bot import views
+from bot.actions import Actions, Json, Respond
+from bot.manifest import OPEN_INCIDENT
+from bot.people import People
 from bot.router import Asked, Router
-from bot.views import suspect
+from bot.views import form
+from bot.views._blocks import ASK, LOOK
 from bot.words import Words
-from commands.suspect import New
 
 COMMAND = "/insider"
 
 _log = structlog.get_logger(__name__)
 
-Json = dict[str, Any]
-Respond = Callable[[str, Json], object]
-
 
 def build_app(
     router: Router,
     client: WebClient,
+    people: People,
     respond: Respond,
     *,
     signing_secret: SecretStr,
@@ -38,6 +39,7 @@ def build_app(
     Args:
         router: What answers.
         client: Writes without retries of its own.
+        people: Who is asking.
         respond: Posts a later answer to a response_url, once.
         signing_secret: Verifies that Slack sent a request.
         new_request: Makes the id under which an unknown failure is logged and told to the user.
@@ -50,10 +52,15 @@ def build_app(
         token_verification_enabled=False,
         raise_error_for_unhandled_request=False,
     )
-    listeners = _Listeners(router, client, respond)
-    app.command(COMMAND)(listeners.command)
-    app.action(views.UNDO)(listeners.undo)
-    app.view(suspect.PICKER)(listeners.suspect_picked)
+    actions = Actions(router, client, people, respond)
+    app.command(COMMAND)(_Commands(router, actions).command)
+    app.action(views.UNDO)(actions.undo)
+    app.action(_beginning(ASK))(actions.ask)
+    app.action(_beginning(LOOK))(actions.look)
+    app.action(_beginning(form.ANSWER))(actions.answered)
+    app.options(_beginning(form.ANSWER))(actions.suggest)
+    app.view(form.CALLBACK)(actions.submitted)
+    app.shortcut({"type": "shortcut", "callback_id": OPEN_INCIDENT})(actions.open_incident)
 
     @app.error
     def failed(error: Exception, body: Json) -> BoltResponse:
@@ -66,48 +73,24 @@ def build_app(
     return app
 
 
-class _Listeners:
-    """What Slack calls. Each takes what it needs from Slack's payload and asks the router."""
+def _beginning(prefix: str) -> re.Pattern[str]:
+    return re.compile(rf"^{re.escape(prefix)}")
 
-    def __init__(self, router: Router, client: WebClient, respond: Respond) -> None:
+
+class _Commands:
+    """The slash command."""
+
+    def __init__(self, router: Router, actions: Actions) -> None:
         self._router = router
-        self._client = client
-        self._respond = respond
+        self._actions = actions
 
     def command(self, ack: Ack, body: Json) -> None:
         """Whatever follows ``/insider``."""
         asked = Asked(user=body["user_id"], channel=body["channel_id"], delivery=body["trigger_id"])
         answer = self._router.command(asked, body.get("text", ""))
-        if answer.opens:
-            self._client.views_open(
-                trigger_id=body["trigger_id"], view=suspect.picker(answer.opens, answer.words)
-            )
+        if answer.opens is None:
+            ack(response_type="ephemeral", **answer.message.payload())
+        elif self._actions.open_form(answer, body["trigger_id"]):
             ack()
-            return
-        ack(response_type="ephemeral", **answer.message.payload())
-
-    def undo(self, ack: Ack, body: Json) -> None:
-        """A click on Undo: the answer takes the place of the message that carried the button."""
-        channel = body.get("channel", {}).get("id", "")
-        asked = Asked(user=body["user"]["id"], channel=channel, delivery=body["trigger_id"])
-        answer = self._router.undo(asked, body["actions"][0]["value"])
-        ack()
-        kind = {"response_type": "ephemeral", "replace_original": answer.refused is None}
-        self._respond(body["response_url"], {**answer.message.payload(), **kind})
-
-    def suspect_picked(self, ack: Ack, body: Json, view: Json) -> None:
-        """The submitted modal: what was recorded takes its place, a refusal stands beside the field."""
-        asked = Asked(user=body["user"]["id"], channel="", delivery=view["id"])
-        values = view["state"]["values"]
-        user = values["who"]["who"].get("selected_user")
-        new = New(
-            person=user,
-            user=user,
-            name=values["name"]["name"].get("value"),
-            employee_number=values["number"]["number"].get("value"),
-        )
-        answer = self._router.suspect(asked, view["private_metadata"], new)
-        if answer.refused:
-            ack(response_action="errors", errors={"who": answer.message.text})
-            return
-        ack(response_action="update", view=suspect.picked(answer.message, answer.words))
+        else:
+            ack(response_type="ephemeral", text=answer.words.say("refused.too_late"))

@@ -36,6 +36,18 @@ _YEARS = range(1900, 2200)
 _SETTINGS = {"DATE_ORDER": "DMY", "REQUIRE_PARTS": ["day", "month"]}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """The references that were typed before or right after the noun.
+
+    ``other``: reference of an agency, a notice, a measure or a change.
+    """
+
+    incident: str | None = None
+    suspect: str | None = None
+    other: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """The words of a command.
@@ -229,6 +241,15 @@ def free_text(phrase: Phrase, limit: int) -> str:
     text = text[1:-1].strip() if re.fullmatch(r'"[^"]*"|“[^”]*”|«[^»]*»', text) else text
     if not text:
         raise Refused("missing_text")
+    return check_plain(text, limit)
+
+
+def check_plain(text: str, limit: int) -> str:
+    """The text, if it is plain and not longer than ``limit`` characters.
+
+    Raises:
+        Refused: ``mention_not_here``, ``markup_not_here`` or ``too_long``.
+    """
     if re.search(r"(?i)@(channel|here|everyone)\b", text):
         raise Refused("mention_not_here")
     if re.search(r"[<>]|https?://|(?<!\w)([*_~`])\S(?:[^*_~`]*\S)?\1(?!\w)", text):

@@ -9,14 +9,15 @@ decision and writes the change, its record entry and what is to be sent in that 
 nothing of Slack, SQL, the network or the clock.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from commands._phrases import Phrase
-from domain.access import Actor, Identity, require_record
+from commands._form import Answers, Form, Say
+from commands._phrases import About, Phrase
+from domain.access import Actor, Identity, may_record, require_record
 from domain.case import Case, Suspect
 from domain.errors import NotFound, Refused
 from domain.lifecycles import LIFECYCLES, Circumstances, check_move
@@ -25,19 +26,22 @@ from storage import Transaction
 from storage.facts import Change
 from storage.record import Outcome
 
+__all__ = [
+    "About",
+    "Answers",
+    "Command",
+    "Form",
+    "NoArgs",
+    "Offer",
+    "Reply",
+    "Request",
+    "Say",
+    "Verb",
+    "no_words",
+    "told",
+]
+
 A = TypeVar("A")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class About:
-    """The references that were typed before or right after the noun.
-
-    ``other``: reference of an agency, a notice, a measure or a change.
-    """
-
-    incident: str | None = None
-    suspect: str | None = None
-    other: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +111,22 @@ class Request:
         if suspect is None:
             raise NotFound
         return case, suspect
+
+    def offers(self, tx: Transaction, case: Case, *verbs: str) -> "tuple[Offer, ...]":
+        """These verbs as offers about an incident, to those who may change it."""
+        if not may_record(self.actor(tx), case.access):
+            return ()
+        return tuple(Offer(verb, (case.ref,)) for verb in verbs)
+
+    def recording(self, tx: Transaction) -> Case:
+        """The incident the request is about, for somebody who may change it.
+
+        Raises:
+            NotFound, Refused: See ``case``; ``read_only``.
+        """
+        case = self.case(tx)
+        require_record(self.actor(tx), case.access)
+        return case
 
     def record(
         self,
@@ -206,19 +226,11 @@ def told(circumstances: Circumstances) -> dict[str, str | None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Say:
-    """A sentence of the catalogues by its id, with codes and texts for its placeholders."""
+class Offer:
+    """A verb that may be wanted next, with references of what it would be about."""
 
-    id: str
-    params: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picker:
-    """Ask the person for a suspect in a modal instead of in text that others could see."""
-
-    incident: str
-    user: str | None = None
+    verb: str
+    refs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,13 +241,15 @@ class Reply:
         changes: References of recorded changes; each is told by its record entry, the first with Undo.
         said: Further sentences, in order.
         body: A value that ``bot/views`` shows, such as a ``Case``.
-        opens: A modal to open.
+        opens: Answers with which the verb's form is opened instead.
+        offers: Verbs that are offered as buttons.
     """
 
     changes: tuple[str, ...] = ()
     said: tuple[Say, ...] = ()
     body: object | None = None
-    opens: Picker | None = None
+    opens: Answers | None = None
+    offers: tuple[Offer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,6 +266,8 @@ class Verb(Generic[A]):
         usage: How it is typed, after the slash command.
         examples: Typed lines that work as they stand.
         mentions: Whether a person or a channel may be mentioned in its words.
+        ask: Request, answers so far -> the form that asks for its arguments; every verb that changes has one.
+        fill: Answers of that form -> typed arguments; refuses what it cannot read.
         references: Whether it reads references among its words itself.
         changes: Whether it changes anything.
     """
@@ -265,6 +281,8 @@ class Verb(Generic[A]):
     usage: str
     examples: tuple[str, ...] = ()
     mentions: bool = False
+    ask: Callable[[Request, Answers, Transaction], Form] | None = None
+    fill: Callable[[Answers], A] | None = None
     references: bool = False
     changes: bool = True
 

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from commands._form import Question, Wants, answer, circumstance_questions, circumstances, needed, terms
 from commands._phrases import Phrase
-from commands._shape import Command, NoArgs, Reply, Request, Verb, no_words, told
+from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words, told
 from domain.case import Case
-from domain.counts import Amount, read_amount
+from domain.counts import Amount, CountKind, read_amount
 from domain.errors import Refused
 from domain.lifecycles import Circumstances, check_date
-from domain.vocabulary import COUNT_SCOPE, COUNT_WHAT
+from domain.vocabulary import COUNT_KIND, COUNT_SCOPE, COUNT_WHAT
 from storage import Transaction
 
 _NOUN_WHAT = {"customers": "persons", "employees": "suspects", "records": "records"}
@@ -48,6 +49,57 @@ def parse(phrase: Phrase) -> Args:
     return Args(what, scope, read_amount(rest.text), circumstances)
 
 
+_FIGURES = {
+    CountKind.AT_MOST: ("high",),
+    CountKind.RANGE: ("low", "high"),
+    CountKind.UNKNOWN: (),
+    CountKind.UNDISCLOSED: (),
+}
+
+
+def _figures(kind: str) -> tuple[str, ...]:
+    return _FIGURES.get(CountKind(kind), ("low",))
+
+
+def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """What is counted, in which scope, how sure that is, and the figures that this needs."""
+    case = request.recording(tx)
+    what = answer(answers, "what") or "persons"
+    kind = answer(answers, "kind") or CountKind.EXACT.value
+    questions = [Question(name="what", wants=Wants.ONE, options=terms(COUNT_WHAT), first=what, reshapes=True)]
+    if what != "suspects":
+        scopes = terms(COUNT_SCOPE)
+        questions.append(Question(name="scope", wants=Wants.ONE, options=scopes, first="disclosed"))
+    questions.append(
+        Question(name="kind", wants=Wants.ONE, options=terms(COUNT_KIND), first=kind, reshapes=True)
+    )
+    questions += [Question(name=name, wants=Wants.NUMBER) for name in _figures(kind)]
+    return Form(about=About(incident=case.ref), questions=(*questions, *circumstance_questions(answers)))
+
+
+def fill(answers: Answers) -> Args:
+    """The count that was answered.
+
+    Raises:
+        Refused: ``bad_count``; the reasons of ``Amount``.
+    """
+    kind = needed(answers, "kind")
+    figures = {name: _whole(answers, name) for name in _figures(kind)}
+    try:
+        amount = Amount(CountKind(kind), **figures)
+    except Refused as refused:
+        raise refused.at(next(iter(figures))) from None
+    scope = answer(answers, "scope") or "disclosed"
+    return Args(needed(answers, "what"), scope, amount, circumstances(answers))
+
+
+def _whole(answers: Answers, name: str) -> int:
+    text = needed(answers, name)
+    if not text.isdecimal() or len(text) > 20:
+        raise Refused("bad_count", text=text).at(name)
+    return int(text)
+
+
 def run(request: Request, args: Args, tx: Transaction) -> Reply:
     """Record the count; earlier ones stay as history.
 
@@ -73,7 +125,8 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
 def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     """Show the counts."""
     del args
-    return Reply(body=Counted(request.case(tx)))
+    case = request.case(tx)
+    return Reply(body=Counted(case), offers=request.offers(tx, case, "count set"))
 
 
 COMMAND = Command(
@@ -84,6 +137,8 @@ COMMAND = Command(
         Verb(
             name="count set",
             parse=parse,
+            ask=ask,
+            fill=fill,
             run=run,
             usage="customers|employees|records [accessed|disclosed|notified|harmed] <how many>",
             examples=("customers undisclosed", "customers at least 500", "employees unknown"),

@@ -1,41 +1,33 @@
 """``/insider digest``: what a channel gets, when, in which zone, language and clearance."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from commands._phrases import Phrase, read_day
-from commands._shape import Command, NoArgs, Reply, Request, Say, Verb, no_words
+from commands._digest_words import (
+    Settings,
+    Until,
+    ask_pause,
+    ask_settings,
+    ask_where,
+    fill_pause,
+    fill_settings,
+    fill_where,
+    parse_here,
+    parse_set,
+    parse_until,
+)
+from commands._phrases import read_day
+from commands._shape import Command, NoArgs, Offer, Reply, Request, Say, Verb, no_words
 from domain.digest import Clearance
 from domain.errors import Refused
 from domain.references import Kind
-from domain.schedules import Schedule, read_schedule, read_zone
+from domain.schedules import Schedule, read_schedule
 from storage import Transaction
 from storage.record import Outcome
 from storage.subscriptions import Subscription
 
-_LANGUAGES = {"english": "en", "anglais": "en", "en": "en", "french": "fr", "français": "fr", "fr": "fr"}
-_CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
 _FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What to set; none keeps what is. ``channel`` none: the channel the command is typed in."""
-
-    channel: str | None
-    schedule: str | None
-    zone: str | None
-    language: str | None
-    clearance: Clearance | None
-
-
-@dataclass(frozen=True, slots=True)
-class Until:
-    """Until which local day to pause; the word as typed, none for until further notice."""
-
-    day: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,57 +43,6 @@ class Confirmed:
 
     subscription: Subscription
     upcoming: tuple[datetime, ...]
-
-
-def parse_here(phrase: Phrase) -> Settings:
-    """``weekdays 09:00 [Europe/Paris] [in French] [counts|codes|details]`` in any order."""
-    return _settings(phrase.words, None)
-
-
-def parse_set(phrase: Phrase) -> Settings:
-    """The same after a channel.
-
-    Raises:
-        Refused: ``missing_channel``.
-    """
-    match = _CHANNEL.fullmatch(phrase.words[0]) if phrase.words else None
-    if not match:
-        raise Refused("missing_channel")
-    return _settings(phrase.words[1:], match[1])
-
-
-def _settings(words: tuple[str, ...], channel: str | None) -> Settings:
-    zone: str | None = None
-    language: str | None = None
-    clearance: Clearance | None = None
-    rest: list[str] = []
-    for word, following in zip(words, [*words[1:], ""], strict=False):
-        plain = word.casefold().strip(",")
-        if plain == "en" and following.casefold().startswith("semaine"):
-            rest.append(word)
-        elif plain in set(Clearance):
-            clearance = Clearance(plain)
-        elif plain in _LANGUAGES:
-            language = _LANGUAGES[plain]
-        elif ("/" in word and word[:1].isalpha()) or plain == "utc":
-            zone = _zone(word.strip(","))
-        elif plain not in {"in", "with", "clearance"}:
-            rest.append(word.strip(","))
-    schedule = " ".join(rest) or None
-    return Settings(channel=channel, schedule=schedule, zone=zone, language=language, clearance=clearance)
-
-
-def _zone(word: str) -> str:
-    zone = read_zone(word.upper() if word.casefold() == "utc" else word)
-    if zone is None:
-        raise Refused("unknown_zone", word=word)
-    return zone
-
-
-def parse_until(phrase: Phrase) -> Until:
-    """``[until <day>]``."""
-    rest = phrase.after(1) if phrase.starts_with("until") else phrase
-    return Until(rest.text or None)
 
 
 def subscribe(request: Request, args: Settings, tx: Transaction) -> Reply:
@@ -253,7 +194,9 @@ def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     """
     del args
     request.actor(tx).require("digest")
-    return Reply(body=Subscriptions(tuple(tx.subscriptions.all())))
+    found = tuple(tx.subscriptions.all())
+    verbs = ("digest set", "digest now", "digest pause") if found else ("digest set",)
+    return Reply(body=Subscriptions(found), offers=tuple(Offer(verb) for verb in verbs))
 
 
 COMMAND = Command(
@@ -273,6 +216,8 @@ COMMAND = Command(
             name="digest here",
             words=("here",),
             parse=parse_here,
+            ask=ask_settings,
+            fill=fill_settings,
             run=subscribe,
             usage="digest here <schedule> [<zone>] [in French] [counts|codes|details]",
             examples=(
@@ -285,6 +230,8 @@ COMMAND = Command(
             name="digest set",
             words=("set",),
             parse=parse_set,
+            ask=ask_settings,
+            fill=fill_settings,
             run=subscribe,
             usage="digest set #channel <schedule> …",
             examples=("digest set #executives daily 09:00",),
@@ -299,15 +246,33 @@ COMMAND = Command(
             examples=("digest preview",),
             changes=False,
         ),
-        Verb(name="digest now", words=("now",), parse=no_words, run=now, usage="digest now"),
+        Verb(
+            name="digest now",
+            words=("now",),
+            parse=no_words,
+            ask=ask_where,
+            fill=fill_where,
+            run=now,
+            usage="digest now",
+        ),
         Verb(
             name="digest pause",
             words=("pause",),
             parse=parse_until,
+            ask=ask_pause,
+            fill=fill_pause,
             run=pause,
             usage="digest pause [until <day>]",
             examples=("digest pause until 1 Feb",),
         ),
-        Verb(name="digest resume", words=("resume",), parse=no_words, run=resume, usage="digest resume"),
+        Verb(
+            name="digest resume",
+            words=("resume",),
+            parse=no_words,
+            ask=ask_where,
+            fill=fill_where,
+            run=resume,
+            usage="digest resume",
+        ),
     ),
 )

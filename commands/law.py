@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from commands._form import Option, Question, Say, answer, chosen, circumstances, needed, steps, text
 from commands._phrases import MAX_TITLE, Phrase, is_day, within
-from commands._shape import Command, NoArgs, Reply, Request, Verb, no_words, told
+from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words, told
 from domain.case import Case, Referral
 from domain.errors import Refused
 from domain.glossary import plain
@@ -19,14 +20,17 @@ _FIRST_STEPS = {
 }
 """People decide and file in one go: the states that one command passes through for a new agency."""
 
+_NEW = "new"
+
 
 @dataclass(frozen=True, slots=True)
 class Args:
-    """The state to enter, and the agency as it was typed."""
+    """The state to enter, and the agency as it was typed; ``new``: it is none of those that are there."""
 
     state: str
     agency: str | None
     circumstances: Circumstances
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,43 @@ def parse(phrase: Phrase) -> Args:
     words = after.words[1:] if after.words and after.words[0].casefold() in {"to", "by"} else after.words
     agency = within(" ".join(words), MAX_TITLE) or None
     return Args(state.code, agency, circumstances)
+
+
+def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """Which agency, one that is there or another, and which step."""
+    case = request.recording(tx)
+    known = [Option(one.ref, _label(one)) for one in case.referrals]
+    options = (*known, Option(_NEW, Say("form.referral.new")))
+    meant = request.about.other
+    if meant and meant not in {one.ref for one in case.referrals}:
+        raise Refused("no_agencies")
+    ref, questions = chosen("referral", options, meant, answers)
+    about = About(incident=case.ref, other=None if ref == _NEW else ref)
+    if ref is None:
+        return Form(about=about, questions=questions)
+    if ref == _NEW:
+        questions = (*questions, Question(name="agency", optional=True))
+        first = (*LIFECYCLE.following(None), *_FIRST_STEPS)
+        stepping = steps("law_enforcement", None, answers, following=first)
+        return Form(about=about, questions=(*questions, *stepping))
+    current = next(one for one in case.referrals if one.ref == ref).standing.state
+    return Form(
+        about=about,
+        questions=(*questions, *steps("law_enforcement", current, answers)),
+        basis=tx.moves.latest_change(case.ref, "law_enforcement", ref) or "",
+    )
+
+
+def _label(referral: Referral) -> str:
+    return f"{referral.ref} · {referral.agency}" if referral.agency else referral.ref
+
+
+def fill(answers: Answers) -> Args:
+    """The step that was answered."""
+    agency = text(answers, "agency")
+    # Not asked means that there was no agency yet.
+    new = (answer(answers, "referral") or _NEW) == _NEW
+    return Args(needed(answers, "state"), agency, circumstances(answers), new=new)
 
 
 def run(request: Request, args: Args, tx: Transaction) -> Reply:
@@ -69,6 +110,8 @@ def _meant(request: Request, args: Args, case: Case) -> Referral | None:
             if one.ref == request.about.other:
                 return one
         raise Refused("no_agencies")
+    if args.new:
+        return None
     if args.agency:
         return next((one for one in case.referrals if plain(one.agency or "") == plain(args.agency)), None)
     if len(case.referrals) > 1:
@@ -104,7 +147,8 @@ def _begin(request: Request, args: Args, tx: Transaction, case: Case) -> Reply:
 def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     """Show the referrals."""
     del args
-    return Reply(body=Referrals(request.case(tx)))
+    case = request.case(tx)
+    return Reply(body=Referrals(case), offers=request.offers(tx, case, "police step"))
 
 
 COMMAND = Command(
@@ -115,6 +159,8 @@ COMMAND = Command(
         Verb(
             name="police step",
             parse=parse,
+            ask=ask,
+            fill=fill,
             run=run,
             usage='police <state> ["<agency>"] [on <day>] [according to <who>]',
             examples=(

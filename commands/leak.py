@@ -2,13 +2,25 @@
 
 from dataclasses import dataclass
 
+from commands._form import (
+    Option,
+    Question,
+    Say,
+    Wants,
+    answer,
+    circumstance_questions,
+    circumstances,
+    needed,
+    several,
+    terms,
+)
 from commands._phrases import Phrase, looks_like_value
-from commands._shape import Command, NoArgs, Reply, Request, Verb, no_words, told
+from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words, told
 from domain.case import Case
 from domain.errors import Refused
 from domain.glossary import Glossary, T, plain
 from domain.lifecycles import Circumstances, check_date
-from domain.vocabulary import EGRESS, FIELD_STATUS, FIELDS, NAMED_FIELDS, RECIPIENT
+from domain.vocabulary import EGRESS, FIELD_STATUS, FIELDS, NAMED_FIELDS, RECIPIENT, in_order
 from storage import Transaction
 
 _NOUN_STATUS = {"leaked": "disclosed", "accessed": "accessed", "not-leaked": "ruled_out"}
@@ -53,7 +65,8 @@ def parse(phrase: Phrase) -> Args:
         return Args(
             fields=(), rest=True, status=status, recipient=None, egress=None, circumstances=circumstances
         )
-    fields = _fields(" ".join(words))
+    given = {name: code for name, code in (("recipient", recipient), ("egress", egress)) if code}
+    fields = _fields(" ".join(words), {"status": status, **given})
     return Args(
         fields=fields,
         rest=False,
@@ -64,7 +77,7 @@ def parse(phrase: Phrase) -> Args:
     )
 
 
-def _fields(text: str) -> tuple[str, ...]:
+def _fields(text: str, given: Answers) -> tuple[str, ...]:
     found, unknown = FIELDS.read(text)
     if unknown and looks_like_value(text):
         raise Refused("looks_like_value")
@@ -72,7 +85,7 @@ def _fields(text: str) -> tuple[str, ...]:
         word = " ".join(unknown)
         raise Refused("unknown_code", word=word, kind="field", nearest=FIELDS.nearest(word))
     if not found:
-        raise Refused("missing_word", kind="field", choices=tuple(FIELDS)[:6])
+        raise Refused("missing_word", kind="field", choices=tuple(FIELDS)[:6], given=given)
     return tuple(term.code for term in found)
 
 
@@ -98,6 +111,51 @@ def _one(glossary: Glossary[T], words: list[str], kind: str) -> str:
     if term is None:
         raise Refused("unknown_code", word=text, kind=kind, nearest=glossary.nearest(text))
     return term.code
+
+
+def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """Which kinds of data, with which status; where they are involved, to whom and which way."""
+    case = request.recording(tx)
+    status = answer(answers, "status") or "disclosed"
+    questions = [
+        Question(name="status", wants=Wants.ONE, options=terms(FIELD_STATUS), first=status, reshapes=True)
+    ]
+    if status == "ruled_out":
+        which = tuple(Option(value, Say(f"form.which.{value}")) for value in ("these", "rest"))
+        questions.append(Question(name="which", wants=Wants.ONE, options=which, first="these", reshapes=True))
+    if not _rest(answers):
+        questions.append(Question(name="fields", wants=Wants.SEVERAL, options=terms(FIELDS)))
+    if status in _INVOLVED:
+        for name, glossary in (("recipient", terms(RECIPIENT)), ("egress", terms(EGRESS))):
+            first = answer(answers, name) or None
+            questions.append(
+                Question(name=name, wants=Wants.ONE, options=glossary, optional=True, first=first)
+            )
+    return Form(about=About(incident=case.ref), questions=(*questions, *circumstance_questions(answers)))
+
+
+def _rest(answers: Answers) -> bool:
+    return answer(answers, "status") == "ruled_out" and answer(answers, "which") == "rest"
+
+
+def fill(answers: Answers) -> Args:
+    """The fields that were answered.
+
+    Raises:
+        Refused: ``missing_answer``; the reasons of ``circumstances``.
+    """
+    fields = several(answers, "fields")
+    rest = _rest(answers)
+    if not fields and not rest:
+        raise Refused("missing_answer").at("fields")
+    return Args(
+        fields=() if rest else in_order(fields),
+        rest=rest,
+        status=needed(answers, "status"),
+        recipient=answer(answers, "recipient") or None,
+        egress=answer(answers, "egress") or None,
+        circumstances=circumstances(answers),
+    )
 
 
 def run(request: Request, args: Args, tx: Transaction) -> Reply:
@@ -138,7 +196,8 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
 def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     """Show the fields."""
     del args
-    return Reply(body=Fields(request.case(tx)))
+    case = request.case(tx)
+    return Reply(body=Fields(case), offers=request.offers(tx, case, "leaked"))
 
 
 COMMAND = Command(
@@ -149,6 +208,8 @@ COMMAND = Command(
         Verb(
             name="leaked",
             parse=parse,
+            ask=ask,
+            fill=fill,
             run=run,
             usage="leaked|accessed|not-leaked <fields> [to <recipient>] [via <way out>] [on <day>]",
             examples=("leaked email, phone to unknown third party", "not-leaked everything else"),

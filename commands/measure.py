@@ -2,8 +2,19 @@
 
 from dataclasses import dataclass
 
+from commands._form import (
+    Option,
+    Question,
+    Wants,
+    chosen,
+    circumstance_questions,
+    circumstances,
+    needed,
+    needed_text,
+    steps,
+)
 from commands._phrases import MAX_TEXT, Phrase, free_text
-from commands._shape import Command, NoArgs, Reply, Request, Verb, no_words, told
+from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words, told
 from domain.case import Case, Measure
 from domain.errors import Refused
 from domain.lifecycles import LIFECYCLES, Circumstances, check_date
@@ -73,6 +84,72 @@ def parse_step(phrase: Phrase) -> Step:
     return Step(state.code, after.closing_day(circumstances))
 
 
+def ask_add(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """The measure in one line."""
+    del answers
+    case = request.recording(tx)
+    question = Question(name="measure_text", wants=Wants.PROSE, most=MAX_TEXT)
+    return Form(about=About(incident=case.ref), questions=(question,))
+
+
+def fill_add(answers: Answers) -> New:
+    """The measure that was answered."""
+    return New(needed_text(answers, "measure_text", MAX_TEXT))
+
+
+def ask_none_announced(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """Since when, and who says so."""
+    case = request.recording(tx)
+    return Form(about=About(incident=case.ref), questions=circumstance_questions(answers))
+
+
+def fill_none_announced(answers: Answers) -> NoneAnnounced:
+    """The circumstances that were answered."""
+    return NoneAnnounced(circumstances(answers))
+
+
+def ask_announced(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """Which measure, since when, and who says so."""
+    about, questions, _ = _which(request, answers, tx)
+    return Form(about=about, questions=(*questions, *circumstance_questions(answers)))
+
+
+def fill_announced(answers: Answers) -> Announced:
+    """The circumstances that were answered."""
+    return Announced(circumstances(answers))
+
+
+def ask_step(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """Which measure, and which step of it."""
+    about, questions, measure = _which(request, answers, tx)
+    if measure is None:
+        return Form(about=about, questions=questions)
+    return Form(
+        about=about,
+        questions=(*questions, *steps("measure", measure.standing.state, answers)),
+        basis=tx.moves.latest_change(about.incident or "", "measure", measure.ref) or "",
+    )
+
+
+def fill_step(answers: Answers) -> Step:
+    """The step that was answered."""
+    return Step(needed(answers, "state"), circumstances(answers))
+
+
+def _which(
+    request: Request, answers: Answers, tx: Transaction
+) -> tuple[About, tuple[Question, ...], Measure | None]:
+    case = request.recording(tx)
+    if not case.measures:
+        raise Refused("no_measures")
+    options = tuple(Option(one.ref, f"{one.ref} · {one.text}") for one in case.measures)
+    ref, questions = chosen("measure", options, request.about.other, answers)
+    found = next((one for one in case.measures if one.ref == ref), None)
+    if ref and found is None:
+        raise Refused("no_measures")
+    return About(incident=case.ref, other=ref), questions, found
+
+
 def add(request: Request, args: New, tx: Transaction) -> Reply:
     """Propose a measure.
 
@@ -135,7 +212,9 @@ def _meant(request: Request, case: Case) -> Measure:
 def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     """Show the measures."""
     del args
-    return Reply(body=Measures(request.case(tx)))
+    case = request.case(tx)
+    verbs = ("measure add", "measure step", "measure announced") if case.measures else ("measure add",)
+    return Reply(body=Measures(case), offers=request.offers(tx, case, *verbs))
 
 
 COMMAND = Command(
@@ -147,6 +226,8 @@ COMMAND = Command(
             name="measure add",
             words=("add",),
             parse=parse_add,
+            ask=ask_add,
+            fill=fill_add,
             run=add,
             usage="measure add <text>",
             examples=("measure add Review who may read contact data",),
@@ -155,6 +236,8 @@ COMMAND = Command(
             name="measure none announced",
             words=("none",),
             parse=parse_none_announced,
+            ask=ask_none_announced,
+            fill=fill_none_announced,
             run=announce,
             usage="measure none announced [on <day>]",
             examples=("measure none announced on 13 Jan 2020",),
@@ -163,6 +246,8 @@ COMMAND = Command(
             name="measure announced",
             words=("announced",),
             parse=parse_announced,
+            ask=ask_announced,
+            fill=fill_announced,
             run=announce,
             usage="measure M-… announced [on <day>]",
             examples=("measure M-4QW7ZD announced on 13 Jan 2020",),
@@ -170,6 +255,8 @@ COMMAND = Command(
         Verb(
             name="measure step",
             parse=parse_step,
+            ask=ask_step,
+            fill=fill_step,
             run=step,
             usage="measure M-… <state> [on <day>]",
             examples=("measure M-4QW7ZD approved",),

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from commands._form import Question, Wants, needed_text
 from commands._phrases import MAX_TEXT, Phrase, free_text
-from commands._shape import Command, NoArgs, Reply, Request, Verb, no_words
+from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words
 from domain.case import Note
 from storage import Transaction
 
@@ -28,6 +29,20 @@ def parse(phrase: Phrase) -> Args:
     return Args(free_text(phrase, MAX_TEXT))
 
 
+def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """The note."""
+    del answers
+    case = request.recording(tx)
+    return Form(
+        about=About(incident=case.ref), questions=(Question(name="note", wants=Wants.PROSE, most=MAX_TEXT),)
+    )
+
+
+def fill(answers: Answers) -> Args:
+    """The note that was answered."""
+    return Args(needed_text(answers, "note", MAX_TEXT))
+
+
 def run(request: Request, args: Args, tx: Transaction) -> Reply:
     """Keep the note.
 
@@ -44,7 +59,7 @@ def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     """Show the notes."""
     del args
     case = request.case(tx)
-    return Reply(body=Notes(case.ref, case.notes))
+    return Reply(body=Notes(case.ref, case.notes), offers=request.offers(tx, case, "note"))
 
 
 COMMAND = Command(
@@ -52,6 +67,14 @@ COMMAND = Command(
     nouns=("note", "notes"),
     verbs=(
         Verb(name="notes", bare=True, parse=no_words, run=show, usage="notes", changes=False),
-        Verb(name="note", parse=parse, run=run, usage="note <text>", examples=("note Badge returned",)),
+        Verb(
+            name="note",
+            parse=parse,
+            ask=ask,
+            fill=fill,
+            run=run,
+            usage="note <text>",
+            examples=("note Badge returned",),
+        ),
     ),
 )

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from commands._form import Option, Question, Say, Wants, answer, circumstances, needed, steps, text
 from commands._phrases import MAX_TITLE, Phrase, within
-from commands._shape import Command, NoArgs, Reply, Request, Verb, no_words, told
+from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words, told
 from domain.case import Case, Notice
 from domain.errors import Refused
 from domain.lifecycles import LIFECYCLES, Circumstances, check_move
@@ -52,6 +53,32 @@ def parse(phrase: Phrase) -> Args:
     return Args(audience, state.code, way, after.closing_day(circumstances))
 
 
+def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """To whom, and which step; how it is sent, for a notice that is not there yet."""
+    case = request.recording(tx)
+    audience = answer(answers, "audience") or "customers"
+    options = tuple(Option(code, Say(f"form.audience.{code}")) for code in NOTICE_LIFECYCLE)
+    questions = [Question(name="audience", wants=Wants.ONE, options=options, first=audience, reshapes=True)]
+    lifecycle = NOTICE_LIFECYCLE[audience]
+    notice = _standing(case, audience)
+    current = notice.standing.state if notice else LIFECYCLES[lifecycle].start[0]
+    questions += steps(lifecycle, current, answers)
+    if notice is None:
+        questions.append(Question(name="way", optional=True))
+    return Form(
+        about=About(incident=case.ref),
+        questions=tuple(questions),
+        basis=tx.moves.latest_change(case.ref, lifecycle, notice.ref if notice else "") or "",
+    )
+
+
+def fill(answers: Answers) -> Args:
+    """The step that was answered."""
+    return Args(
+        needed(answers, "audience"), needed(answers, "state"), text(answers, "way"), circumstances(answers)
+    )
+
+
 def run(request: Request, args: Args, tx: Transaction) -> Reply:
     """Record the step; the first one makes the notice.
 
@@ -90,7 +117,8 @@ def _standing(case: Case, audience: str) -> Notice | None:
 def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     """Show the notices."""
     del args
-    return Reply(body=Notices(request.case(tx)))
+    case = request.case(tx)
+    return Reply(body=Notices(case), offers=request.offers(tx, case, "notice"))
 
 
 COMMAND = Command(
@@ -101,6 +129,8 @@ COMMAND = Command(
         Verb(
             name="notice",
             parse=parse,
+            ask=ask,
+            fill=fill,
             run=run,
             usage="notice customers|regulator <state> [by <way>] [on <day>] [according to <who>]",
             examples=(

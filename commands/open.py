@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from commands._form import Question, needed_text
 from commands._phrases import MAX_TITLE, Phrase, free_text
-from commands._shape import Command, Reply, Request, Say, Verb
+from commands._shape import Answers, Command, Form, Reply, Request, Say, Verb
 from domain.access import Role
 from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.references import Kind
@@ -22,6 +23,22 @@ class Args:
 def parse(phrase: Phrase) -> Args:
     """All words are the title."""
     return Args(free_text(phrase, MAX_TITLE))
+
+
+def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """What happened, in one line.
+
+    Raises:
+        Refused: The person has no role that may open incidents.
+    """
+    del answers
+    request.actor(tx).require("open")
+    return Form(questions=(Question(name="title"),))
+
+
+def fill(answers: Answers) -> Args:
+    """The title that was answered."""
+    return Args(needed_text(answers, "title"))
 
 
 def run(request: Request, args: Args, tx: Transaction) -> Reply:
@@ -71,6 +88,8 @@ COMMAND = Command(
         Verb(
             name="open",
             parse=parse,
+            ask=ask,
+            fill=fill,
             run=run,
             usage="open <title>",
             examples=("open Support staff disclosed customer contact data",),

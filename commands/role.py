@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from commands._form import Option, Question, Say, Wants, needed
 from commands._phrases import Phrase
-from commands._shape import Command, NoArgs, Reply, Request, Verb, no_words
+from commands._shape import Answers, Command, Form, NoArgs, Offer, Reply, Request, Verb, no_words
 from domain.access import Role
 from domain.errors import Refused
 from domain.references import Kind
@@ -46,6 +47,33 @@ def _parse(phrase: Phrase, *, held: bool) -> Args:
     return Args(person, Role(word), held)
 
 
+def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """Who, and which role.
+
+    Raises:
+        Refused: ``not_your_function``.
+    """
+    del answers
+    request.actor(tx).require("role")
+    roles = tuple(Option(role.value, Say(f"role.{role.value}")) for role in Role)
+    return Form(
+        questions=(
+            Question(name="person", wants=Wants.PERSON),
+            Question(name="role", wants=Wants.ONE, options=roles),
+        )
+    )
+
+
+def fill_give(answers: Answers) -> Args:
+    """Who holds which role from now on."""
+    return Args(needed(answers, "person"), Role(needed(answers, "role")), held=True)
+
+
+def fill_take(answers: Answers) -> Args:
+    """Who no longer holds which role."""
+    return Args(needed(answers, "person"), Role(needed(answers, "role")), held=False)
+
+
 def run(request: Request, args: Args, tx: Transaction) -> Reply:
     """Give or take the role.
 
@@ -81,7 +109,7 @@ def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     """
     del args
     request.actor(tx).require("role")
-    return Reply(body=Roles(tx.people.roles()))
+    return Reply(body=Roles(tx.people.roles()), offers=(Offer("role give"), Offer("role take")))
 
 
 COMMAND = Command(
@@ -93,6 +121,8 @@ COMMAND = Command(
             name="role give",
             words=("give",),
             parse=parse_give,
+            ask=ask,
+            fill=fill_give,
             run=run,
             usage="role give @person <role>",
             examples=("role give @person hr",),
@@ -102,6 +132,8 @@ COMMAND = Command(
             name="role take",
             words=("take",),
             parse=parse_take,
+            ask=ask,
+            fill=fill_take,
             run=run,
             usage="role take @person <role>",
             examples=("role take @person hr",),

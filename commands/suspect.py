@@ -6,8 +6,9 @@ be seen by, or notify, the very person.
 
 from dataclasses import dataclass
 
+from commands._form import Option, Question, Say, Wants, answer, chosen, circumstances, needed, steps, text
 from commands._phrases import MAX_TITLE, Phrase, within
-from commands._shape import Command, NoArgs, Picker, Reply, Request, Say, Verb, no_words
+from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words
 from domain.access import require_record
 from domain.case import Case
 from domain.errors import Refused
@@ -68,6 +69,66 @@ def parse_add(phrase: Phrase) -> Ask | New:
     return Ask(phrase.mentioned())
 
 
+def ask_add(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """Who it is: somebody in this Slack, or a name or number; or that nobody knows yet."""
+    case = request.recording(tx)
+    known = answer(answers, "known") or "named"
+    options = tuple(Option(code, Say(f"form.known.{code}")) for code in ("named", "unnamed"))
+    questions = [Question(name="known", wants=Wants.ONE, options=options, first=known, reshapes=True)]
+    if known == "named":
+        who = answer(answers, "who") or None
+        questions += [
+            Question(name="who", wants=Wants.PERSON, optional=True, first=who),
+            Question(name="name", optional=True),
+            Question(name="number", optional=True),
+        ]
+    says = (Say("suspect.mentioned"),) if answers.get("mentioned") else ()
+    return Form(about=About(incident=case.ref), questions=tuple(questions), says=says)
+
+
+def fill_add(answers: Answers) -> New:
+    """The suspect that was answered.
+
+    Raises:
+        Refused: ``picker_empty`` when nothing says who it is.
+    """
+    if answer(answers, "known") == "unnamed":
+        return New()
+    user = answer(answers, "who") or None
+    new = New(person=user, user=user, name=text(answers, "name"), employee_number=text(answers, "number"))
+    if not new.named:
+        raise Refused("picker_empty").at("who")
+    return new
+
+
+def ask_step(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """Which suspect, which track, and which step of it."""
+    case = request.recording(tx)
+    if not case.suspects:
+        raise Refused("no_suspects")
+    options = tuple(Option(one.pseudonym, one.pseudonym) for one in case.suspects)
+    pseudonym, questions = chosen("suspect", options, request.about.suspect, answers)
+    suspect = case.suspect(pseudonym or "")
+    about = About(incident=case.ref, suspect=pseudonym)
+    if suspect is None:
+        return Form(about=about, questions=questions)
+    track = answer(answers, "track") or TRACKS[0]
+    tracks = tuple(Option(name, Say(f"lifecycle.{name}")) for name in TRACKS)
+    which = Question(name="track", wants=Wants.ONE, options=tracks, first=track, reshapes=True)
+    # A dismissal is recorded by its own form, which knows about approvals.
+    stepping = steps(track, getattr(suspect, track).state, answers, beside={"terminated"})
+    return Form(
+        about=about,
+        questions=(*questions, which, *stepping),
+        basis=tx.moves.latest_change(case.ref, track, suspect.pseudonym) or "",
+    )
+
+
+def fill_step(answers: Answers) -> Step:
+    """The step that was answered."""
+    return Step(needed(answers, "track"), needed(answers, "state"), circumstances(answers))
+
+
 def parse_step(phrase: Phrase) -> Step:
     """``access revoked yesterday``, ``finding under investigation``, or the state alone."""
     rest, circumstances = phrase.circumstances()
@@ -75,7 +136,8 @@ def parse_step(phrase: Phrase) -> Step:
     if rest.words and rest.words[0].casefold() in TRACKS:
         tracks, rest = (rest.words[0].casefold(),), rest.after(1)
     if not rest.words:
-        raise Refused("missing_word", kind="state", choices=tuple(LIFECYCLES[tracks[0]].states))
+        given = {"track": tracks[0]} if len(tracks) == 1 else {}
+        raise Refused("missing_word", kind="state", choices=tuple(LIFECYCLES[tracks[0]].states), given=given)
     for lifecycle in tracks:
         match = LIFECYCLES[lifecycle].states.leading(rest.words)
         if match:
@@ -94,9 +156,9 @@ def add(request: Request, args: Ask | New, tx: Transaction) -> Reply:
     case = request.case(tx)
     if isinstance(args, Ask):
         require_record(request.actor(tx), case.access)
-        return Reply(opens=Picker(incident=case.ref, user=args.user))
-    for text in (args.name, args.employee_number):
-        within(text or "", MAX_TITLE)
+        return Reply(opens={"who": args.user, "mentioned": "yes"} if args.user else {})
+    for told in (args.name, args.employee_number):
+        within(told or "", MAX_TITLE)
     if args.person == request.who.person:
         raise Refused("not_yourself")
     if args.person and tx.people.blind(args.person) in case.access.barred:
@@ -120,8 +182,9 @@ def add(request: Request, args: Ask | New, tx: Transaction) -> Reply:
     for lifecycle in (*TRACKS, "termination"):
         start = LIFECYCLES[lifecycle].start[0]
         tx.moves.add(change, lifecycle, start, Circumstances(), subject=pseudonym)
-    said = (Say("suspect.barred"),) if args.person else ()
-    return Reply(changes=(change.ref,), said=said)
+    said = [Say("suspect.barred")] if args.person else []
+    said += [Say("suspect.sealed")] if args.named else []
+    return Reply(changes=(change.ref,), said=tuple(said))
 
 
 def step(request: Request, args: Step, tx: Transaction) -> Reply:
@@ -140,7 +203,9 @@ def step(request: Request, args: Step, tx: Transaction) -> Reply:
 def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     """Show the suspects, without saying who they are."""
     del args
-    return Reply(body=Suspects(request.case(tx)))
+    case = request.case(tx)
+    verbs = ("suspect add", "suspect step", "dismissal") if case.suspects else ("suspect add",)
+    return Reply(body=Suspects(case), offers=request.offers(tx, case, *verbs))
 
 
 COMMAND = Command(
@@ -152,6 +217,8 @@ COMMAND = Command(
             name="suspect add",
             words=("add",),
             parse=parse_add,
+            ask=ask_add,
+            fill=fill_add,
             run=add,
             usage="suspect add [unnamed]",
             examples=("suspect add", "suspect add unnamed"),
@@ -160,6 +227,8 @@ COMMAND = Command(
         Verb(
             name="suspect step",
             parse=parse_step,
+            ask=ask_step,
+            fill=fill_step,
             run=step,
             usage="S-… finding|access|employment <state> [on <day>] [according to <who>]",
             examples=("S-9MFT3K access revoked yesterday", "S-9MFT3K finding under investigation"),

@@ -1,10 +1,11 @@
 """``/insider team``: who works on an incident, and in which part."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from commands._form import Option, Question, Say, Wants, needed
 from commands._phrases import Phrase
-from commands._shape import Command, NoArgs, Reply, Request, Verb, no_words
+from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words
 from domain.access import TEAM_PARTS, Role, may_lead
 from domain.case import Case
 from domain.errors import Refused
@@ -49,6 +50,37 @@ def parse_remove(phrase: Phrase) -> Args:
     return Args(person, None)
 
 
+def ask_add(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """Who, and in which part."""
+    form = ask_remove(request, answers, tx)
+    parts = tuple(Option(part.value, Say(f"role.{part.value}")) for part in TEAM_PARTS)
+    part = Question(name="part", wants=Wants.ONE, options=parts, first=Role.RESPONDER.value)
+    return replace(form, questions=(*form.questions, part))
+
+
+def ask_remove(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """Who.
+
+    Raises:
+        NotFound, Refused: See ``Request.case``; ``lead_only``.
+    """
+    del answers
+    case = request.recording(tx)
+    if not may_lead(request.actor(tx), case.access):
+        raise Refused("lead_only")
+    return Form(about=About(incident=case.ref), questions=(Question(name="person", wants=Wants.PERSON),))
+
+
+def fill_add(answers: Answers) -> Args:
+    """The person and the part that were answered."""
+    return Args(needed(answers, "person"), Role(needed(answers, "part")))
+
+
+def fill_remove(answers: Answers) -> Args:
+    """The person that was answered."""
+    return Args(needed(answers, "person"), None)
+
+
 def run(request: Request, args: Args, tx: Transaction) -> Reply:
     """Change the team; a new member is invited to the incident's channel.
 
@@ -89,7 +121,8 @@ def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     """Show the team."""
     del args
     case = request.case(tx)
-    return Reply(body=Team(case.ref, case.access.team))
+    verbs = ("team add", "team remove") if may_lead(request.actor(tx), case.access) else ()
+    return Reply(body=Team(case.ref, case.access.team), offers=request.offers(tx, case, *verbs))
 
 
 COMMAND = Command(
@@ -101,6 +134,8 @@ COMMAND = Command(
             name="team add",
             words=("add",),
             parse=parse_add,
+            ask=ask_add,
+            fill=fill_add,
             run=run,
             usage="team add @person [as <part>]",
             examples=("team add @person as hr",),
@@ -110,6 +145,8 @@ COMMAND = Command(
             name="team remove",
             words=("remove",),
             parse=parse_remove,
+            ask=ask_remove,
+            fill=fill_remove,
             run=run,
             usage="team remove @person",
             examples=("team remove @person",),

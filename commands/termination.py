@@ -6,8 +6,9 @@ through the bot. A dismissal that others carried out is recorded as reported, wi
 
 from dataclasses import dataclass
 
+from commands._form import Option, Say, chosen, circumstances, needed, steps
 from commands._phrases import Phrase
-from commands._shape import Command, NoArgs, Reply, Request, Say, Verb, told
+from commands._shape import About, Answers, Command, Form, NoArgs, Offer, Reply, Request, Verb, told
 from domain.access import Role
 from domain.case import Case, Suspect
 from domain.errors import IllegalMove, Refused
@@ -18,6 +19,7 @@ from storage.suspects import PROPOSER
 
 LIFECYCLE = LIFECYCLES["termination"]
 _TO_LEGAL = {"proposed": ("hr_review", "legal_review"), "hr_review": ("legal_review",)}
+_WAITING = frozenset({*_TO_LEGAL, "legal_review", "heard"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,45 @@ def parse(phrase: Phrase) -> Args | NoArgs:
     return Args(state.code, after.closing_day(circumstances))
 
 
+def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """Which suspect, and which step: an approval is offered to those alone who may give it now."""
+    case = request.recording(tx)
+    if not case.suspects:
+        raise Refused("no_suspects")
+    options = tuple(Option(one.pseudonym, one.pseudonym) for one in case.suspects)
+    pseudonym, questions = chosen("suspect", options, request.about.suspect, answers)
+    suspect = case.suspect(pseudonym or "")
+    about = About(incident=case.ref, suspect=pseudonym)
+    if suspect is None:
+        return Form(about=about, questions=questions)
+    current = suspect.termination.state
+    following = [code for code in LIFECYCLE.following(current) if code != "approved"]
+    if may_approve(request, tx, suspect):
+        following.insert(0, "approved")
+    return Form(
+        about=about,
+        questions=(*questions, *steps("termination", current, answers, following=following)),
+        says=_caution(suspect),
+        basis=tx.moves.latest_change(case.ref, "termination", suspect.pseudonym) or "",
+    )
+
+
+def may_approve(request: Request, tx: Transaction, suspect: Suspect) -> bool:
+    """Whether this person can give the approval that is missing now."""
+    if suspect.termination.state not in _WAITING:
+        return False
+    try:
+        _part(request, tx, suspect)
+    except Refused:
+        return False
+    return True
+
+
+def fill(answers: Answers) -> Args:
+    """The step that was answered."""
+    return Args(needed(answers, "state"), circumstances(answers))
+
+
 def run(request: Request, args: Args | NoArgs, tx: Transaction) -> Reply:
     """Record a step of the process, or show where it stands.
 
@@ -55,7 +96,12 @@ def run(request: Request, args: Args | NoArgs, tx: Transaction) -> Reply:
     """
     case, suspect = request.suspect(tx)
     if isinstance(args, NoArgs):
-        return Reply(body=Process(case, suspect))
+        offers = (
+            (Offer("dismissal", (case.ref, suspect.pseudonym)),)
+            if request.offers(tx, case, "dismissal")
+            else ()
+        )
+        return Reply(body=Process(case, suspect), offers=offers)
     if args.state == "proposed":
         return _propose(request, args, tx, case, suspect)
     if args.state == "approved" and not args.circumstances.reported:
@@ -86,7 +132,7 @@ def _approve(request: Request, args: Args, tx: Transaction, case: Case, suspect:
         Refused: ``not_proposer``, ``already_approved``, ``approve_needs_role`` or ``waits_for_hr``.
     """
     current = suspect.termination.state
-    if current not in {*_TO_LEGAL, "legal_review", "heard"}:
+    if current not in _WAITING:
         raise IllegalMove("termination", current, "approved", LIFECYCLE.following(current))
     part = _part(request, tx, suspect)
     steps = ("approved",) if part is Role.LEGAL else _TO_LEGAL.get(current, ())
@@ -142,6 +188,8 @@ COMMAND = Command(
             name="dismissal",
             bare=True,
             parse=parse,
+            ask=ask,
+            fill=fill,
             run=run,
             usage="S-… dismissal [propose|approve|<state>] [on <day>]  ·  S-… dismissed [according to <who>]",
             examples=("S-9MFT3K dismissal propose", "S-9MFT3K dismissed according to HR on 10 Jan 2020"),

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from commands._form import MOST_CHOICES, Option, Question, Wants, needed
 from commands._phrases import Phrase
-from commands._shape import Command, Reply, Request, Verb
+from commands._shape import About, Answers, Command, Form, Reply, Request, Verb
 from domain.access import Role, may_lead
 from domain.case import Case
 from domain.errors import NotFound, Refused
@@ -35,6 +36,38 @@ def parse(phrase: Phrase) -> Args:
     if not found or found[0] is not Kind.CHANGE:
         raise Refused("bad_reference", word=phrase.words[0])
     return Args(found[1])
+
+
+def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """Which of the incident's changes, the newest first, that this person may take back.
+
+    Raises:
+        NotFound, Refused: See ``Request.case``; ``undo_nothing``.
+    """
+    del answers
+    case = request.recording(tx)
+    entries = tx.record.of_incident(case.ref)
+    found = [entry for entry in reversed(entries) if _may_undo(request, tx, case, entry, entries)]
+    if not found:
+        raise Refused("undo_nothing")
+    options = tuple(Option(entry.change, entry) for entry in found[:MOST_CHOICES])
+    return Form(
+        about=About(incident=case.ref), questions=(Question(name="change", wants=Wants.ONE, options=options),)
+    )
+
+
+def _may_undo(request: Request, tx: Transaction, case: Case, entry: Entry, entries: list[Entry]) -> bool:
+    try:
+        _check_standing(entry, entries)
+        _check_latest(tx, case, entry, entries)
+    except Refused:
+        return False
+    return entry.actor == request.who.person or may_lead(request.actor(tx), case.access)
+
+
+def fill(answers: Answers) -> Args:
+    """The change that was answered."""
+    return Args(needed(answers, "change"))
 
 
 def run(request: Request, args: Args, tx: Transaction) -> Reply:
@@ -128,6 +161,8 @@ COMMAND = Command(
             name="undo",
             bare=True,
             parse=parse,
+            ask=ask,
+            fill=fill,
             run=run,
             usage="undo [C-…]",
             examples=("undo",),

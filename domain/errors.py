@@ -4,6 +4,8 @@ An error carries a message id and its parameters, never a sentence: the catalogu
 sentences, so that each refusal reads the same on every surface and in every language.
 """
 
+from typing import Self
+
 
 class InsiderError(Exception):
     """Root of everything this project raises on purpose."""
@@ -15,12 +17,20 @@ class Refused(InsiderError):
     Args:
         code: Message id below ``refused.`` in the catalogues, for example ``unknown_word``.
         **params: Values for the placeholders of that message: text, numbers, dates or lists of text.
+
+    ``field`` names the answer of a form that it is about, where one is.
     """
 
     def __init__(self, code: str, **params: object) -> None:
         super().__init__(code)
         self.code = code
         self.params = params
+        self.field: str | None = None
+
+    def at(self, field: str) -> Self:
+        """The same, pointing at the answer of a form that is to blame."""
+        self.field = field
+        return self
 
 
 class NotFound(Refused):

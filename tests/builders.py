@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from bot.router import Intent, read
+from bot.reading import Intent, read
 from commands._shape import About, Reply, Request
 from commands.suspect import COMMAND as SUSPECT
 from commands.suspect import New

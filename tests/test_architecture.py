@@ -23,7 +23,7 @@ ONLY_IN = {
     "apscheduler": {"bot/schedule.py"},
     "dateparser": {"commands/_phrases.py"},
     "cronsim": {"domain/schedules.py"},
-    "slack_bolt": {"bot/slack.py", "bot/endpoint.py"},
+    "slack_bolt": {"bot/slack.py", "bot/actions.py", "bot/endpoint.py"},
     "httpx": {"app.py", "bot/clients/slack_api.py", "sandbox/sender.py"},
     "sandbox": {"app.py"},
 }

@@ -9,7 +9,7 @@ from typing import Any
 from bot.views import count, digest, law, leak, measure, note, notice, role, show, suspect, team, termination
 from bot.views import help as help_view
 from bot.views import list as list_view
-from bot.views._blocks import Block, Message, button, context, echo, sections
+from bot.views._blocks import Block, Message, ask, buttons, context, echo, press, sections
 from bot.words import Words
 from commands._shape import Reply
 from commands.count import Counted
@@ -57,13 +57,17 @@ _BODIES: Mapping[type, Callable[[Any, Words], Message]] = {
 
 def answer(reply: Reply, entries: Sequence[Entry], words: Words) -> Message:
     """A reply for the person who asked; ``entries`` are the record entries of ``reply.changes``."""
+    offers = [ask(offer.verb, words, *offer.refs) for offer in reply.offers]
     if reply.body is not None:
-        return _BODIES[type(reply.body)](reply.body, words)
+        shown = _BODIES[type(reply.body)](reply.body, words)
+        return Message(shown.text, [*shown.blocks, *([buttons(offers)] if offers else [])])
     lines: list[str] = [words.entry(entry) for entry in entries]
     lines += words.sentences(reply.said)
     blocks: list[Block] = sections(lines)
     if entries and entries[0].outcome is Outcome.DONE:
-        blocks.append(button(words.say("button.undo"), UNDO, entries[0].change))
+        offers.insert(0, press(words.say("button.undo"), UNDO, entries[0].change))
+    if offers:
+        blocks.append(buttons(offers))
     return Message("\n".join(lines), blocks)
 
 

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from commands._shape import Picker
 from commands.suspect import New, Suspects
 from domain.access import Role
 from domain.errors import NotFound
@@ -36,15 +35,19 @@ def test_an_unnamed_suspect_bars_nobody(office: Office, word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "user"),
-    [("suspect add", None), ("suspect add <@U0ANNA>", "U0ANNA"), ("suspect ADD <@U0ANNA|anna>", "U0ANNA")],
+    ("line", "given"),
+    [
+        ("suspect add", {}),
+        ("suspect add <@U0ANNA>", {"who": "U0ANNA", "mentioned": "yes"}),
+        ("suspect ADD <@U0ANNA|anna>", {"who": "U0ANNA", "mentioned": "yes"}),
+    ],
 )
 def test_who_it_is_is_asked_in_a_modal_and_nothing_is_recorded(
-    office: Office, line: str, user: str | None
+    office: Office, line: str, given: dict[str, str]
 ) -> None:
     before = office.desk.rows()
     reply = office.desk.types(OPENER, line)
-    assert Picker(incident=office.ref, user=user) == reply.opens
+    assert given == reply.opens
     assert before == office.desk.rows()
 
 

@@ -199,8 +199,15 @@ UNDO: Final = [
 
 ALL: Final = [*PHRASES, *CASE, *SUSPECT, *LEAK, *COUNT, *TERMINATION, *TRACKS, *TEAM, *DIGEST, *UNDO]
 
-ELSEWHERE: Final = {"not_yourself", "already_suspect", "undo_fixed", "undo_later_first"}
-"""Refusals with a test below or in ``test_command_undo``: no single line provokes them."""
+ELSEWHERE: Final = {
+    "not_yourself",
+    "already_suspect",
+    "undo_fixed",
+    "undo_later_first",
+    "missing_answer",
+    "picker_empty",
+}
+"""Refusals with a test below, in ``test_command_undo`` or in ``test_forms``: no single line provokes them."""
 
 
 def _type(office: Office, line: str) -> None:

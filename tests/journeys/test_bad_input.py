@@ -15,8 +15,6 @@ LONG = "x" * 3000
 BAD_LINES = [
     ("unknown word", "opne Something", "There is no opne. Did you mean open?"),
     ("unknown word, nothing near", "xyzzy", "There is no xyzzy. See help."),
-    ("missing title", "open", "Say it in words after the command"),
-    ("missing fields", "{ref} leaked to unknown third party", "Name a kind of data, for example:"),
     ("missing day", "{ref} police reported on", "Something must follow on"),
     ("missing count", "{ref} customers about", "is no count"),
     ("unknown field", "{ref} leaked emial", "Did you mean E-mail address?"),

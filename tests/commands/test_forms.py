@@ -1,0 +1,317 @@
+"""Forms: each changing verb has one, which fills what a typed line fills and asks only what it needs."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final
+
+import pytest
+
+import commands
+from bot.forms import changing, filled, shape
+from bot.reading import read
+from bot.views import form as form_view
+from bot.words import Words
+from commands._form import Answers, Form, Wants
+from commands._shape import About, Verb
+from commands.suspect import New
+from domain.errors import NotFound, Refused
+from domain.lifecycles import LIFECYCLES
+from sandbox.blocks import accept_view
+from tests.builders import AUDITOR, BARRED, HR, KINDS, LEGAL, LOBBY, MEMBER, OPENER, OWNER, ROOM, Office
+
+TODAY: Final = date(2026, 3, 10)
+LATER: Final = {"phase set", "relate"}
+CHANGING: Final = [
+    verb for command in commands.ALL for verb in command.verbs if verb.changes and verb.name not in LATER
+]
+
+REPORT: Final = {
+    "told": "reported",
+    "reported_by": "the company",
+    "source": "press report",
+    "on": "2020-01-10",
+}
+TAIL: Final = 'according to "the company" source "press report" on 10 Jan 2020'
+
+SAME: Final[list[tuple[str, Answers, str]]] = [
+    ("open", {"title": "Lists on a stick"}, "open Lists on a stick"),
+    ("suspect add", {"known": "unnamed"}, "suspect add unnamed"),
+    (
+        "suspect step",
+        {"track": "access", "state": "revoked", "on": "2026-03-09"},
+        "S-9MFT3K access revoked yesterday",
+    ),
+    (
+        "suspect step",
+        {"track": "finding", "state": "substantiated", **REPORT},
+        f"S-9MFT3K finding substantiated {TAIL}",
+    ),
+    (
+        "leaked",
+        {
+            "status": "disclosed",
+            "fields": ("phone_number", "email_address"),
+            "recipient": "unknown_third_party",
+            "egress": "personal_email",
+        },
+        "leaked email, phone to unknown third party via personal email",
+    ),
+    ("leaked", {"status": "ruled_out", "which": "rest"}, "not-leaked everything else"),
+    (
+        "count set",
+        {"what": "persons", "scope": "notified", "kind": "range", "low": "10", "high": "20"},
+        "customers notified 10-20",
+    ),
+    ("count set", {"what": "persons", "kind": "at_most", "high": "20"}, "customers at most 20"),
+    ("count set", {"what": "suspects", "kind": "undisclosed", **REPORT}, f"employees undisclosed {TAIL}"),
+    ("dismissal", {"state": "proposed"}, "S-9MFT3K dismissal propose"),
+    ("dismissal", {"state": "effective", **REPORT}, f"S-9MFT3K dismissed {TAIL}"),
+    (
+        "notice",
+        {"audience": "customers", "state": "sent", "way": "e-mail", **REPORT},
+        f"notice customers sent by e-mail {TAIL}",
+    ),
+    ("measure add", {"measure_text": "Read less"}, "measure add Read less"),
+    ("measure announced", {"on": "2020-01-13"}, "measure announced on 13 Jan 2020"),
+    ("measure none announced", {}, "measure none announced"),
+    ("measure step", {"state": "approved"}, "measure M-4QW7ZD approved"),
+    ("note", {"note": "Badge returned"}, "note Badge returned"),
+    ("team add", {"person": "U0ANNA", "part": "hr"}, "team add <@U0ANNA> as hr"),
+    ("team remove", {"person": "U0ANNA"}, "team remove <@U0ANNA>"),
+    ("role give", {"person": "U0ANNA", "role": "hr"}, "role give <@U0ANNA> hr"),
+    ("role take", {"person": "U0ANNA", "role": "hr"}, "role take <@U0ANNA> hr"),
+    (
+        "digest set",
+        {
+            "channel": "C0ROOM",
+            "often": "weekly",
+            "weekday": "monday",
+            "time": "09:00",
+            "zone": "Europe/Paris",
+            "language": "fr",
+            "clearance": "codes",
+        },
+        "digest set <#C0ROOM> weekly monday 09:00 Europe/Paris in French codes",
+    ),
+    (
+        "digest set",
+        {
+            "channel": "C0ROOM",
+            "often": "custom",
+            "schedule": "0 9 1 * *",
+            "language": "en",
+            "clearance": "counts",
+        },
+        "digest set <#C0ROOM> 0 9 1 * * en counts",
+    ),
+    ("digest pause", {"channel": "C0ROOM", "until": "2026-04-01"}, "digest pause until 2026-04-01"),
+    ("digest pause", {"channel": "C0ROOM"}, "digest pause"),
+    ("digest now", {"channel": "C0ROOM"}, "digest now"),
+    ("digest resume", {"channel": "C0ROOM"}, "digest resume"),
+    ("undo", {"change": "C-0000000000"}, "undo C-0000000000"),
+]
+
+
+@pytest.mark.parametrize("verb", CHANGING, ids=lambda verb: verb.name)
+def test_every_changing_verb_has_a_form(verb: Verb[Any]) -> None:
+    assert verb.ask is not None
+    assert verb.fill is not None
+
+
+@pytest.mark.parametrize(("verb", "answers", "line"), SAME)
+def test_a_form_fills_what_a_typed_line_fills(verb: str, answers: Answers, line: str) -> None:
+    assert read(line, TODAY).args == filled(changing(verb), answers)
+
+
+def test_a_named_suspect_is_filled_with_person_and_account() -> None:
+    answers = {"known": "named", "who": "U0ANNA", "number": "4711"}
+
+    assert New(person="U0ANNA", user="U0ANNA", employee_number="4711") == filled(
+        changing("suspect add"), answers
+    )
+
+
+def test_another_agency_is_never_taken_for_one_that_is_there() -> None:
+    args: Any = filled(changing("police step"), {"referral": "new", "state": "referred"})
+
+    assert args.new
+    assert not read("police referred", TODAY).args.new  # type: ignore[attr-defined]
+
+
+def asked(
+    office: Office,
+    verb: str,
+    answers: Answers,
+    *,
+    who: str = OPENER,
+    about: About | None = None,
+    channel: str = ROOM,
+) -> Form:
+    """The form as this person gets it."""
+    request = office.desk.request(who, channel, about)
+    with office.desk.store.transaction() as tx:
+        return shape(changing(verb), request, answers, tx)
+
+
+def choices(form: Form, name: str) -> list[str]:
+    """What a question offers."""
+    [question] = [one for one in form.questions if one.name == name]
+    return [option.value for option in question.options]
+
+
+def names(form: Form) -> list[str]:
+    """What a form asks."""
+    return [question.name for question in form.questions]
+
+
+def test_only_legal_next_steps_are_offered(shared_office: Office) -> None:
+    form = asked(shared_office, "suspect step", {}, about=About(suspect=shared_office.suspect))
+
+    assert list(LIFECYCLES["finding"].following("person_of_interest")) == choices(form, "state")
+
+
+def test_what_others_did_does_not_wait_for_our_order_of_steps(shared_office: Office) -> None:
+    about = About(suspect=shared_office.suspect)
+    form = asked(shared_office, "suspect step", {"told": "reported"}, about=about)
+
+    assert set(LIFECYCLES["finding"].states.codes()) - {"person_of_interest"} == set(choices(form, "state"))
+    assert names(form) == ["track", "state", "told", "reported_by", "source", "on"]
+
+
+def test_a_dismissal_in_effect_is_not_a_step_of_employment(shared_office: Office) -> None:
+    about = About(suspect=shared_office.suspect)
+    for told in ("done", "reported"):
+        answers = {"track": "employment", "told": told}
+        form = asked(shared_office, "suspect step", answers, about=about)
+        assert "terminated" not in choices(form, "state")
+
+
+def test_an_approval_is_offered_to_those_alone_who_may_give_it(office: Office) -> None:
+    about = About(suspect=office.suspect)
+    assert "approved" not in choices(asked(office, "dismissal", {}, about=about), "state")
+    office.desk.types(OPENER, f"{office.suspect} dismissal propose")
+
+    for who, may in ((OPENER, False), (MEMBER, False), (HR, True), (LEGAL, False)):
+        assert may is ("approved" in choices(asked(office, "dismissal", {}, who=who, about=about), "state"))
+    office.desk.types(HR, f"{office.suspect} dismissal approve")
+    assert "approved" in choices(asked(office, "dismissal", {}, who=LEGAL, about=about), "state")
+
+
+def test_which_suspect_is_asked_first_and_can_be_answered_otherwise(shared_office: Office) -> None:
+    form = asked(shared_office, "dismissal", {})
+    assert names(form) == ["suspect"]
+    assert shared_office.suspect in choices(form, "suspect")
+
+    form = asked(shared_office, "dismissal", {"suspect": shared_office.suspect})
+    assert names(form)[:2] == ["suspect", "state"]
+    assert form.about.suspect == shared_office.suspect
+
+
+def test_which_incident_is_asked_where_nothing_says_so(shared_office: Office) -> None:
+    form = asked(shared_office, "note", {}, channel=LOBBY)
+    assert [question.wants for question in form.questions] == [Wants.INCIDENT]
+
+    form = asked(shared_office, "note", {"incident": shared_office.other}, channel=LOBBY)
+    assert names(form) == ["incident", "note"]
+    assert form.about.incident == shared_office.other
+
+
+def test_figures_are_asked_as_the_kind_of_count_needs_them(shared_office: Office) -> None:
+    needs = {"exact": ["low"], "at_most": ["high"], "range": ["low", "high"], "unknown": []}
+    for kind, figures in needs.items():
+        form = asked(shared_office, "count set", {"kind": kind})
+        assert figures == [name for name in names(form) if name in {"low", "high"}]
+
+
+def test_a_channel_may_read_no_more_than_the_person_may_let_it(shared_office: Office) -> None:
+    assert choices(asked(shared_office, "digest set", {}, who="U0RESP"), "clearance") == ["counts"]
+    assert len(choices(asked(shared_office, "digest set", {}, who="U0EXEC"), "clearance")) == 3
+
+
+@pytest.mark.parametrize("verb", [verb for verb in CHANGING if verb.name not in {"open", "undo"}])
+@pytest.mark.parametrize("kind", BARRED)
+def test_to_somebody_barred_a_form_is_of_no_such_incident(
+    shared_office: Office, verb: Verb[Any], kind: str
+) -> None:
+    if verb.name.startswith(("role", "digest")):
+        return
+    with pytest.raises(NotFound):
+        asked(shared_office, verb.name, {}, who=BARRED[kind], about=About(incident=shared_office.ref))
+
+
+@pytest.mark.parametrize("verb", CHANGING, ids=lambda verb: verb.name)
+def test_a_form_is_for_those_alone_who_may_do_what_it_does(shared_office: Office, verb: Verb[Any]) -> None:
+    if verb.name.startswith(("role", "digest", "open")):
+        refused = [KINDS["stranger"]]
+    else:
+        refused = [AUDITOR, KINDS["stranger"], KINDS["executive"], KINDS["comms"]]
+    for who in refused:
+        with pytest.raises(Refused):
+            asked(shared_office, verb.name, {}, who=who, about=About(incident=shared_office.ref))
+
+
+@pytest.mark.parametrize(
+    ("verb", "answers", "code", "field"),
+    [
+        ("open", {}, "missing_answer", "title"),
+        ("open", {"title": "x" * 151}, "too_long", "title"),
+        ("open", {"title": "Leak of *everything*"}, "markup_not_here", "title"),
+        ("note", {"note": "Tell @channel"}, "mention_not_here", "note"),
+        ("suspect add", {"known": "named"}, "picker_empty", "who"),
+        ("leaked", {"status": "disclosed"}, "missing_answer", "fields"),
+        ("count set", {"what": "persons", "kind": "exact", "low": "many"}, "bad_count", "low"),
+        ("count set", {"what": "persons", "kind": "exact", "low": "9" * 30}, "bad_count", "low"),
+        ("count set", {"what": "persons", "kind": "at_most", "high": "9" * 15}, "count_too_large", "high"),
+        (
+            "count set",
+            {"what": "persons", "kind": "range", "low": "9", "high": "3"},
+            "range_backwards",
+            "low",
+        ),
+        (
+            "suspect step",
+            {"track": "access", "state": "revoked", "told": "reported"},
+            "missing_answer",
+            "reported_by",
+        ),
+        (
+            "digest set",
+            {"channel": "C0", "often": "daily", "time": "09:00", "zone": "Mars"},
+            "unknown_zone",
+            "zone",
+        ),
+        ("digest now", {}, "missing_answer", "channel"),
+    ],
+)
+def test_a_refused_answer_is_told_beside_its_question(
+    verb: str, answers: Answers, code: str, field: str
+) -> None:
+    with pytest.raises(Refused) as caught:
+        filled(changing(verb), answers)
+
+    assert (code, field) == (caught.value.code, caught.value.field)
+
+
+def shapes(office: Office, verb: Verb[Any], answers: Answers, depth: int = 2) -> Iterator[Form]:
+    """A verb's form in every shape that its answers can give it, a few questions deep."""
+    form = asked(office, verb.name, answers, who=OWNER if verb.name.startswith("role") else OPENER)
+    yield form
+    if depth == 0:
+        return
+    for question in form.questions:
+        if question.reshapes:
+            for option in question.options:
+                if option.value != answers.get(question.name):
+                    yield from shapes(office, verb, {**answers, question.name: option.value}, depth - 1)
+
+
+@pytest.mark.parametrize("verb", CHANGING, ids=lambda verb: verb.name)
+def test_slack_takes_every_shape_of_a_form(shared_office: Office, verb: Verb[Any]) -> None:
+    found = list(shapes(shared_office, verb, {}))
+
+    for form in found:
+        view = form_view.form(form, verb.name, form.about, Words())
+        accept_view(view)
+        assert len(json.dumps(view)) < 250_000
+    assert found
