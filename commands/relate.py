@@ -54,7 +54,7 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
     if other.ref in case.related:
         raise Refused("already_related", incident=case.ref, other=other.ref)
     change = request.record(tx, case, "relation.added", subject=other.ref, incident=case.ref, other=other.ref)
-    tx.relations.add(change, other.ref)
+    tx.relations.add(change, other.ref, "related")
     return Reply(changes=(change.ref,))
 
 

@@ -153,6 +153,71 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Custody:
+    """One step of a piece of evidence from hand to hand.
+
+    Args:
+        step: Code of ``vocabulary.CUSTODY``.
+        to: Who or what it went to, in the recorder's words.
+        by: Who recorded it.
+        at: When it was recorded.
+        circumstances: When it happened, who says so.
+    """
+
+    step: str
+    to: str | None = None
+    by: str
+    at: datetime
+    circumstances: Circumstances = Circumstances()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exhibit:
+    """A piece of evidence: where it is kept and what it must hash to; never the thing itself.
+
+    ``kind``: code of ``vocabulary.EVIDENCE_KIND``. ``sha256``: 64 lower-case hexadecimal digits.
+    ``custody``: every step, the collecting first.
+    """
+
+    ref: str
+    kind: str
+    place: str
+    sha256: str | None = None
+    custody: tuple[Custody, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """That another incident belongs to this one.
+
+    ``kind``: code of ``vocabulary.RELATION``. ``told_there``: it was recorded in the other incident, so that
+    of a duplicate it is the other one that duplicates this one.
+    """
+
+    other: str
+    kind: str = "related"
+    told_there: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Tracks that were left open on purpose, and who watches over them.
+
+    Args:
+        owner: The person's key. Somebody who left the team or was barred since is no owner: then there is
+            no ``Waiting``.
+        tracks: Lifecycle and subject of each.
+        at: When it was recorded.
+        circumstances: Why.
+    """
+
+    owner: str
+    tracks: tuple[tuple[str, str], ...]
+    at: datetime
+    circumstances: Circumstances = Circumstances()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """Something a responder wrote down."""
 
@@ -183,7 +248,9 @@ class Case:
     measures: tuple[Measure, ...] = ()
     none_announced: Circumstances | None = None
     notes: tuple[Note, ...] = ()
-    related: tuple[str, ...] = ()
+    evidence: tuple[Exhibit, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    waiting: Waiting | None = None
     channel: str | None = None
     access: CaseAccess = CaseAccess()
 
@@ -191,6 +258,11 @@ class Case:
     def open(self) -> bool:
         """Whether somebody still has to do something about it."""
         return self.phase.state not in {"closed", "rejected", "duplicate"}
+
+    @property
+    def related(self) -> tuple[str, ...]:
+        """References of the related incidents."""
+        return tuple(one.other for one in self.relations)
 
     @property
     def reported(self) -> bool:

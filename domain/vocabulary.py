@@ -64,6 +64,9 @@ COUNT_WHAT = _terms("count_what")
 COUNT_SCOPE = _terms("count_scope")
 COUNT_KIND = _terms("count_kind")
 SEVERITY = _terms("severity")
+EVIDENCE_KIND = _terms("evidence_kind")
+CUSTODY = _terms("custody")
+RELATION = _terms("relation")
 
 NAMED_FIELDS = tuple(field.code for field in FIELDS if field.code not in {"other", "unknown"})
 """Every field that "everything else" means: all but the two that name no field."""

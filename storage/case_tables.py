@@ -159,12 +159,44 @@ class NoteRow(Fact, table=True):
     text: bytes = Field(sa_column=Column(Sealed, nullable=False), repr=False)
 
 
+class EvidenceRow(Fact, table=True):
+    """A piece of evidence: where it is kept, and its hash; its way from hand to hand is in ``custody``."""
+
+    __tablename__ = "evidence"
+
+    ref: str = Field(unique=True)
+    kind: str
+    place: bytes = Field(sa_column=Column(Sealed, nullable=False), repr=False)
+    sha256: bytes | None = Field(default=None, sa_column=Column(Sealed), repr=False)
+
+
+class CustodyRow(ToldFact, table=True):
+    """One step of a piece of evidence. ``by``: who recorded it. ``recipient``: who it went to."""
+
+    __tablename__ = "custody"
+
+    evidence: str = Field(foreign_key="evidence.ref", index=True)
+    step: str
+    by: str
+    recipient: bytes | None = Field(default=None, sa_column=Column(Sealed), repr=False)
+
+
+class WaitingRow(ToldFact, table=True):
+    """Who watches over the tracks that were left open. ``tracks``: ``lifecycle:subject``, by commas."""
+
+    __tablename__ = "waiting"
+
+    owner: str
+    tracks: str
+
+
 class RelationRow(Fact, table=True):
-    """That two incidents are related; told from either side."""
+    """How two incidents are related, told from either side; kind ``none``: not any more."""
 
     __tablename__ = "relation"
 
     other: str = Field(foreign_key="incident.ref", index=True)
+    kind: str = Field(default="related", sa_column_kwargs={"server_default": "related"})
 
 
 class TeamRow(Fact, table=True):

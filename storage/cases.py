@@ -14,6 +14,7 @@ from domain.case import Case
 from domain.errors import NotFound
 from storage.case_tables import ChannelRow, IncidentRow
 from storage.counts import Counts
+from storage.evidence import Evidence
 from storage.facts import Facts
 from storage.incidents import Incidents
 from storage.leaks import Leaks
@@ -22,6 +23,7 @@ from storage.notes import Notes, Relations
 from storage.people import Teams
 from storage.suspects import Suspects
 from storage.tracks import Measures, Notices, Referrals
+from storage.waiting import Waitings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,9 @@ class Cases:
     notices: Notices
     measures: Measures
     notes: Notes
+    evidence: Evidence
     relations: Relations
+    waiting: Waitings
     teams: Teams
 
     def visible(self, actor: Actor) -> list[Case]:
@@ -114,7 +118,8 @@ class Cases:
 
     def _within(self, cases: Iterable[Case], refs: Collection[str]) -> list[Case]:
         return [
-            replace(case, related=tuple(other for other in case.related if other in refs)) for case in cases
+            replace(case, relations=tuple(one for one in case.relations if one.other in refs))
+            for case in cases
         ]
 
     def _load(self, refs: Collection[str]) -> list[Case]:
@@ -130,8 +135,10 @@ class Cases:
         measures = self.measures.of_incidents(refs, standings)
         none_announced = self.measures.none_announced(refs)
         leaks, counts = self.leaks.of_incidents(refs), self.counts.of_incidents(refs)
-        notes, related = self.notes.of_incidents(refs), self.relations.of_incidents(refs)
+        notes, relations = self.notes.of_incidents(refs), self.relations.of_incidents(refs)
+        evidence = self.evidence.of_incidents(refs)
         access = self._access(refs)
+        waiting = self.waiting.of_incidents(access)
         channels = self._channels(refs)
         return [
             Case(
@@ -149,7 +156,9 @@ class Cases:
                 measures=measures.get(row.ref, ()),
                 none_announced=none_announced.get(row.ref),
                 notes=notes.get(row.ref, ()),
-                related=related.get(row.ref, ()),
+                evidence=evidence.get(row.ref, ()),
+                relations=relations.get(row.ref, ()),
+                waiting=waiting.get(row.ref),
                 channel=channels.get(row.ref),
                 access=access[row.ref],
             )

@@ -4,9 +4,12 @@ from collections.abc import Collection, Mapping
 
 from sqlmodel import col, or_, select
 
-from domain.case import Note
+from domain.case import Note, Relation
 from storage.case_tables import NoteRow, RelationRow
 from storage.facts import Change, Facts
+
+NOT_RELATED = "none"
+"""Kind of a row that ends a relation."""
 
 
 class Notes:
@@ -31,25 +34,31 @@ class Notes:
 
 
 class Relations:
-    """Writes and reads which incidents are related."""
+    """Writes and reads how incidents are related."""
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
 
-    def add(self, change: Change, other: str) -> None:
-        """Write that two incidents are related."""
-        self._facts.add(RelationRow(other=other, **change.columns()))
+    def add(self, change: Change, other: str, kind: str) -> None:
+        """Write how two incidents are related from now on: a code of ``RELATION``, or ``NOT_RELATED``."""
+        self._facts.add(RelationRow(other=other, kind=kind, **change.columns()))
 
-    def of_incidents(self, incidents: Collection[str]) -> Mapping[str, tuple[str, ...]]:
-        """References of the incidents that each of these is related to, from either side."""
+    def of_incidents(self, incidents: Collection[str]) -> Mapping[str, tuple[Relation, ...]]:
+        """What each of these incidents is related to, from either side; the newest row of a pair counts."""
         query = (
             select(RelationRow)
             .where(or_(col(RelationRow.incident).in_(incidents), col(RelationRow.other).in_(incidents)))
             .where(col(RelationRow.change).not_in(self._facts.record.undone()))
             .order_by(col(RelationRow.id))
         )
-        found: dict[str, dict[str, None]] = {}
+        found: dict[str, dict[str, Relation]] = {}
         for row in self._facts.session.exec(query):
-            found.setdefault(row.incident, {})[row.other] = None
-            found.setdefault(row.other, {})[row.incident] = None
-        return {incident: tuple(others) for incident, others in found.items() if incident in incidents}
+            here = Relation(other=row.other, kind=row.kind)
+            there = Relation(other=row.incident, kind=row.kind, told_there=True)
+            found.setdefault(row.incident, {})[row.other] = here
+            found.setdefault(row.other, {})[row.incident] = there
+        return {
+            incident: tuple(one for one in others.values() if one.kind != NOT_RELATED)
+            for incident, others in found.items()
+            if incident in incidents
+        }

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from storage.cases import Cases
 from storage.counts import Counts
+from storage.evidence import Evidence
 from storage.facts import Facts
 from storage.incidents import Incidents
 from storage.leaks import Leaks
@@ -20,6 +21,7 @@ from storage.subscriptions import Subscriptions
 from storage.suspects import Suspects
 from storage.tracks import Measures, Notices, Referrals
 from storage.vault import Vault
+from storage.waiting import Waitings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,9 @@ class Transaction:
     notices: Notices
     measures: Measures
     notes: Notes
+    evidence: Evidence
     relations: Relations
+    waiting: Waitings
     teams: Teams
 
     @classmethod
@@ -67,7 +71,9 @@ class Transaction:
             notices=Notices(facts),
             measures=Measures(facts),
             notes=Notes(facts),
+            evidence=Evidence(facts),
             relations=Relations(facts),
+            waiting=Waitings(facts),
             teams=Teams(facts),
         )
         return cls(
@@ -88,6 +94,8 @@ class Transaction:
             notices=cases.notices,
             measures=cases.measures,
             notes=cases.notes,
+            evidence=cases.evidence,
             relations=cases.relations,
+            waiting=cases.waiting,
             teams=cases.teams,
         )

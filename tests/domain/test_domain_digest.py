@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.access import CaseAccess, Role
-from domain.case import HEADLINES, Case, Note, Standing
+from domain.case import HEADLINES, Case, Note, Relation, Standing
 from domain.claims import Claim
 from domain.counts import Amount, CountKind, Total, total
 from domain.digest import (
@@ -104,7 +104,7 @@ def cases(draw: st.DrawFn) -> Case:
         ),
         none_announced=draw(st.sampled_from([None, Circumstances(source=f"{CANARY} paper")])),
         notes=(Note(at=NOW, by=f"{CANARY} author", text=f"{CANARY} note"),),
-        related=(f"IN-{CANARY}",),
+        relations=(Relation(other=f"IN-{CANARY}"),),
         channel=f"{CANARY} channel",
         access=CaseAccess(team={f"{CANARY} member": Role.LEAD}, barred=frozenset({f"{CANARY} blind"})),
     )

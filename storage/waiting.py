@@ -1,0 +1,43 @@
+"""Who watches over what was left open on purpose when an incident waits for an outcome."""
+
+from collections.abc import Collection, Mapping
+
+from domain.access import CaseAccess
+from domain.case import Waiting
+from domain.lifecycles import Circumstances
+from storage.case_tables import WaitingRow
+from storage.facts import Change, Facts
+
+
+class Waitings:
+    """Writes and reads who watches over open tracks."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    def add(
+        self, change: Change, owner: str, tracks: Collection[tuple[str, str]], circumstances: Circumstances
+    ) -> None:
+        """Write that these tracks (lifecycle, subject), and no others any more, wait with this person."""
+        text = ",".join(f"{lifecycle}:{subject}" for lifecycle, subject in tracks)
+        self._facts.add_told(WaitingRow(owner=owner, tracks=text, **change.columns()), "", circumstances)
+
+    def of_incidents(self, access: Mapping[str, CaseAccess]) -> Mapping[str, Waiting]:
+        """What was recorded last in each incident, unless its owner left the team or was barred since."""
+        found: dict[str, Waiting] = {}
+        for row in self._facts.standing(WaitingRow, access.keys()):
+            found[row.incident] = Waiting(
+                owner=row.owner,
+                tracks=tuple(_track(one) for one in row.tracks.split(",")),
+                at=row.at,
+                circumstances=self._facts.told(row, ""),
+            )
+        return {ref: one for ref, one in found.items() if self._still_there(one.owner, access[ref])}
+
+    def _still_there(self, owner: str, access: CaseAccess) -> bool:
+        return owner in access.team and self._facts.vault.blind("person", owner) not in access.barred
+
+
+def _track(text: str) -> tuple[str, str]:
+    lifecycle, _, subject = text.partition(":")
+    return lifecycle, subject
