@@ -26,6 +26,7 @@ import commands
 from bot import endpoint, logs
 from bot.clients import slack_api
 from bot.delivery import Delivery, Patience
+from bot.home import Openings
 from bot.jobs import digests
 from bot.manifest import render
 from bot.people import People
@@ -125,11 +126,15 @@ def build(
     def respond(url: str, body: dict[str, object]) -> bool:
         return slack_api.answer(url, body, api_url=settings.slack_api_url, http=http)
 
+    openings = Openings(store, now=now, new_key=new_key)
     app = build_app(
-        router, client, people, respond, signing_secret=secret, new_request=lambda: new_key()[:12]
+        router, client, people, respond, openings, signing_secret=secret, new_request=lambda: new_key()[:12]
     )
     web = endpoint.build(app, signing_secret=secret, ready=lambda: _problems(store, client))
-    sending = Sending(store, client, people, now=now, new_key=new_key, language=settings.config.locale)
+    config = settings.config
+    sending = Sending(
+        store, client, people, now=now, new_key=new_key, language=config.locale, zone=config.zone
+    )
     return Bot(
         store=store,
         delivery=Delivery(store, sending, now=now, owner=new_key(), patience=patience),

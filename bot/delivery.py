@@ -14,7 +14,8 @@ from http.client import HTTPException
 import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.sending import Held, Sending, Sent
+from bot.posting import Held, Sent
+from bot.sending import Sending
 from storage import Store
 from storage.outbox import Outgoing
 

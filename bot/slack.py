@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from slack_bolt import Ack, App, BoltResponse
 from slack_sdk import WebClient
 
-from bot import views
+from bot import home, views
 from bot.actions import Actions, Json, Respond
 from bot.manifest import OPEN_INCIDENT
 from bot.people import People
@@ -30,6 +30,7 @@ def build_app(
     client: WebClient,
     people: People,
     respond: Respond,
+    openings: home.Openings,
     *,
     signing_secret: SecretStr,
     new_request: Callable[[], str],
@@ -41,6 +42,7 @@ def build_app(
         client: Writes without retries of its own.
         people: Who is asking.
         respond: Posts a later answer to a response_url, once.
+        openings: Takes on that somebody opened their Home.
         signing_secret: Verifies that Slack sent a request.
         new_request: Makes the id under which an unknown failure is logged and told to the user.
     """
@@ -61,6 +63,11 @@ def build_app(
     app.options(_beginning(form.ANSWER))(actions.suggest)
     app.view(form.CALLBACK)(actions.submitted)
     app.shortcut({"type": "shortcut", "callback_id": OPEN_INCIDENT})(actions.open_incident)
+
+    @app.event("app_home_opened")
+    def home_opened(event: Json, body: Json) -> None:
+        if event["tab"] == home.TAB:
+            openings.opened(event["user"], body["event_id"])
 
     @app.error
     def failed(error: Exception, body: Json) -> BoltResponse:

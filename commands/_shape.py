@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from commands._form import Answers, Form, Say
 from commands._phrases import About, Phrase
+from commands._surfaces import refresh
 from domain.access import Actor, Identity, may_record, require_record
 from domain.case import Case, Suspect
 from domain.errors import NotFound, Refused
@@ -138,7 +139,7 @@ class Request:
         undoes: str | None = None,
         **detail: str | None,
     ) -> Change:
-        """Append a change of an incident to the record and have its channel told.
+        """Append a change of an incident to the record; have its channel told, its card and Homes made anew.
 
         Args:
             tx: The open transaction.
@@ -173,6 +174,8 @@ class Request:
             incident=case.ref,
             change=change.ref,
         )
+        # Before the change is written: whoever it bars loses the incident from their Home by it.
+        refresh(tx, case.ref, case.access, at=self.now, new_key=self.new_key)
         return change
 
     def move(

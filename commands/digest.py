@@ -19,6 +19,7 @@ from commands._digest_words import (
 )
 from commands._phrases import read_day
 from commands._shape import Command, NoArgs, Offer, Reply, Request, Say, Verb, no_words
+from commands._surfaces import refresh_home
 from domain.digest import Clearance
 from domain.errors import Refused
 from domain.references import Kind
@@ -110,6 +111,7 @@ def _record(request: Request, tx: Transaction, verb: str, subscription: Subscrip
             "clearance": subscription.clearance.value,
         },
     )
+    refresh_home(tx, subscription.owner, at=request.now, new_key=request.new_key)
 
 
 def _here(request: Request, tx: Transaction) -> Subscription:

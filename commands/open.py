@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from commands._form import Question, needed_text
 from commands._phrases import MAX_TITLE, Phrase, free_text
 from commands._shape import Answers, Command, Form, Reply, Request, Say, Verb
-from domain.access import Role
+from commands._surfaces import refresh
+from domain.access import CaseAccess, Role
 from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.references import Kind
 from storage import Transaction
@@ -73,6 +74,8 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
             incident=ref,
             person=actor.person if kind == "invite" else None,
         )
+    team = CaseAccess(team={actor.person: Role.LEAD})
+    refresh(tx, ref, team, at=request.now, new_key=request.new_key)
     return Reply(
         said=(
             Say("opened.done", {"incident": ref, "title": args.title}),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from commands._form import Option, Question, Say, Wants, needed
 from commands._phrases import Phrase
 from commands._shape import Answers, Command, Form, NoArgs, Offer, Reply, Request, Verb, no_words
+from commands._surfaces import refresh_home
 from domain.access import Role
 from domain.errors import Refused
 from domain.references import Kind
@@ -98,6 +99,7 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
         detail={"person": args.person, "role": args.role.value},
     )
     tx.people.grant(args.person, args.role, change, request.now, held=args.held)
+    refresh_home(tx, args.person, at=request.now, new_key=request.new_key)
     return Reply(changes=(change,))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from commands._form import Option, Question, Say, Wants, needed
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words
+from commands._surfaces import refresh_home
 from domain.access import TEAM_PARTS, Role, may_lead
 from domain.case import Case
 from domain.errors import Refused
@@ -103,6 +104,7 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
             incident=case.ref,
             person=args.person,
         )
+        refresh_home(tx, args.person, at=request.now, new_key=request.new_key)
     return Reply(changes=(change.ref,))
 
 

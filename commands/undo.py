@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from commands._form import MOST_CHOICES, Option, Question, Wants, needed
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, Reply, Request, Verb
+from commands._surfaces import refresh, refresh_home
 from domain.access import Role, may_lead
 from domain.case import Case
 from domain.errors import NotFound, Refused
@@ -89,8 +90,11 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
         raise Refused("undo_not_yours")
     _check_latest(tx, case, entry, entries)
     undo = request.record(tx, case, "undone", subject=entry.subject, undoes=entry.change, undid=entry.verb)
-    if Role.LEAD not in tx.cases.load(case.ref).access.team.values():
+    access = tx.cases.load(case.ref).access
+    if Role.LEAD not in access.team.values():
         raise Refused("last_lead")
+    # Somebody may see the incident again.
+    refresh(tx, case.ref, access, at=request.now, new_key=request.new_key)
     return Reply(changes=(undo.ref,))
 
 
@@ -150,6 +154,8 @@ def _undo_role(request: Request, tx: Transaction, entry: Entry) -> Reply:
     )
     if not tx.people.holders(Role.OWNER):
         raise Refused("last_owner")
+    if entry.detail:
+        refresh_home(tx, entry.detail["person"], at=request.now, new_key=request.new_key)
     return Reply(changes=(change,))
 
 

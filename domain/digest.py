@@ -17,6 +17,7 @@ from domain.case import HEADLINES, Case, Standing
 from domain.claims import Claim
 from domain.counts import CountKind, Total, total
 from domain.lifecycles import LIFECYCLES, Circumstances
+from domain.steps import awaits_approval
 from domain.vocabulary import in_order
 
 SMALLEST_SHOWN = 3
@@ -125,7 +126,7 @@ def compile_digest(
     return Digest(
         at=now,
         clearance=clearance,
-        decisions=sum(1 for case in live for one in case.suspects if _awaits_approval(one.termination.state)),
+        decisions=sum(1 for case in live for one in case.suspects if awaits_approval(one)),
         since=_since(cases, since),
         open=len(live),
         recorded=len(cases),
@@ -174,10 +175,6 @@ def _bare(case: Case) -> Case:
         fields={},
         counts={},
     )
-
-
-def _awaits_approval(state: str) -> bool:
-    return state in {"proposed", "hr_review", "legal_review", "heard"}
 
 
 def _ordered(order: Iterable[str], values: Iterable[str]) -> tuple[tuple[str, int], ...]:

@@ -41,6 +41,25 @@ class ChannelRow(SQLModel, table=True):
     channel: str = Field(unique=True)
 
 
+class CardRow(SQLModel, table=True):
+    """Where an incident's card stands: the ``ts`` of the message in its channel."""
+
+    __tablename__ = "card"
+
+    incident: str = Field(primary_key=True, foreign_key="incident.ref")
+    ts: str
+
+
+class HomeRow(SQLModel, table=True):
+    """A person who has opened their Home: when last, and when the time before."""
+
+    __tablename__ = "home"
+
+    person: str = Field(primary_key=True)
+    looked: datetime
+    before: datetime | None = None
+
+
 class Fact(SQLModel):
     """The columns that every fact of an incident has."""
 

@@ -106,6 +106,30 @@ class Outbox:
         self._session.flush()
         self.written = True
 
+    def put_once(
+        self,
+        *,
+        kind: str,
+        lane: str,
+        key: str,
+        at: datetime,
+        incident: str | None = None,
+        person: str | None = None,
+    ) -> None:
+        """As ``put``, unless one of this kind waits in this lane already: it will tell what is new by then.
+
+        One that is being sent does not count: it may have been rendered before this change. The row that is
+        found stays locked until this transaction ends, so that nobody sends it before the change is there.
+        """
+        waiting = (
+            select(OutboxRow.id)
+            .where(OutboxRow.lane == lane, OutboxRow.kind == kind, OutboxRow.state == PENDING)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        if self._session.exec(waiting).first() is None:
+            self.put(kind=kind, lane=lane, key=key, at=at, incident=incident, person=person)
+
     def claim(self, *, now: datetime, owner: str, lease: timedelta) -> Outgoing | None:
         """Take the oldest message that may leave, for as long as the lease; None when there is none.
 

@@ -22,7 +22,15 @@ class People:
 
     def actor(self, person: str) -> Actor:
         """A person with the roles they hold in this transaction."""
-        return Actor(person=person, blind=self.blind(person), roles=self.roles().get(person, frozenset()))
+        return self.actors([person])[0]
+
+    def actors(self, people: Collection[str]) -> list[Actor]:
+        """The same for several people at once."""
+        roles = self.roles()
+        return [
+            Actor(person=person, blind=self.blind(person), roles=roles.get(person, frozenset()))
+            for person in people
+        ]
 
     def roles(self) -> Mapping[str, frozenset[Role]]:
         """Everybody who holds a role, with the roles."""

@@ -5,13 +5,13 @@ the incident leaves the entry and takes the detail.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.database import insert_new
@@ -31,6 +31,9 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     READ = "read"
     SYSTEM = "system"
+
+
+_CHANGED: Final = (Outcome.DONE.value, Outcome.UNDONE.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +124,25 @@ class Record:
     def of_incident(self, incident: str) -> list[Entry]:
         """Return the entries of one incident, oldest first."""
         return self._entries(select(RecordRow).where(RecordRow.incident == incident))
+
+    def changes_since(self, incidents: Collection[str], since: datetime, *, but_by: str) -> list[Entry]:
+        """Return what others than one person changed in these incidents after a time, newest first."""
+        query = select(RecordRow).where(
+            col(RecordRow.incident).in_(incidents),
+            col(RecordRow.outcome).in_(_CHANGED),
+            RecordRow.at > since,
+            RecordRow.actor != but_by,
+        )
+        return self._entries(query)[::-1]
+
+    def latest(self, incidents: Collection[str]) -> dict[str, datetime]:
+        """Return when each of these incidents last changed."""
+        query = (
+            select(RecordRow.incident, func.max(RecordRow.at))
+            .where(col(RecordRow.incident).in_(incidents), col(RecordRow.outcome).in_(_CHANGED))
+            .group_by(col(RecordRow.incident))
+        )
+        return {incident: at for incident, at in self._session.exec(query) if incident is not None}
 
     def all(self) -> list[Entry]:
         """Return every entry, oldest first."""

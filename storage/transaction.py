@@ -18,6 +18,7 @@ from storage.people import People, Teams
 from storage.record import Record
 from storage.seen import Seen
 from storage.subscriptions import Subscriptions
+from storage.surfaces import Cards, Homes
 from storage.suspects import Suspects
 from storage.tracks import Measures, Notices, Referrals
 from storage.vault import Vault
@@ -39,6 +40,8 @@ class Transaction:
     seen: Seen
     people: People
     subscriptions: Subscriptions
+    cards: Cards
+    homes: Homes
     cases: Cases
     incidents: Incidents
     moves: Moves
@@ -84,6 +87,8 @@ class Transaction:
             seen=Seen(session),
             people=People(facts),
             subscriptions=Subscriptions(facts),
+            cards=Cards(session),
+            homes=Homes(session),
             cases=cases,
             incidents=cases.incidents,
             moves=cases.moves,

@@ -76,6 +76,16 @@ def section(text: str) -> Block:
     return {"type": "section", "text": _markup(text)}
 
 
+def columns(texts: Sequence[str]) -> Block:
+    """Up to ten short texts of Slack markup in two columns."""
+    return {"type": "section", "fields": [_markup(text) for text in texts]}
+
+
+def beside(text: str, element: Block) -> Block:
+    """A paragraph of Slack markup with a button beside it."""
+    return {**section(text), "accessory": element}
+
+
 def sections(lines: Iterable[str]) -> list[Block]:
     """Lines as paragraphs, as few as Slack's limit allows; a line that is too long for one takes several."""
     blocks: list[str] = []

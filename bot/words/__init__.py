@@ -127,7 +127,10 @@ class Words:
         params: dict[str, object] = {**detail, "n": int(str(detail["n"])), "change": entry.change}
         if entry.subject:
             params.setdefault("subject", entry.subject)
-        text = self.say(f"recorded.{entry.verb}", **params)
+        id_ = f"recorded.{entry.verb}"
+        if posted and self.has(f"{id_}.posted"):
+            id_ = f"{id_}.posted"
+        text = self.say(id_, **params)
         told = POSTED_FACTS if posted else FACTS
         facts = [self.say(f"fact.{name}", **params) for name in told if name in detail]
         if posted and "reported_by" in detail:

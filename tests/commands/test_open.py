@@ -40,10 +40,10 @@ def test_opening_is_recorded_with_the_title(desk: Desk) -> None:
     assert {"incident": ref, "title": TITLE} == entry.detail
 
 
-def test_opening_asks_for_a_channel_and_then_invites_the_opener(desk: Desk) -> None:
+def test_opening_asks_for_a_channel_then_invites_the_opener_then_posts_the_card(desk: Desk) -> None:
     ref = desk.opens()
     rows = [(row.kind, row.lane, row.incident, row.person) for row in desk.outbox()]
-    assert [("channel", ref, ref, None), ("invite", ref, ref, OPENER)] == rows
+    assert [("channel", ref, ref, None), ("invite", ref, ref, OPENER), ("card", ref, ref, None)] == rows
 
 
 def test_two_incidents_have_two_references(desk: Desk) -> None:

@@ -1,0 +1,99 @@
+"""What is sent about digests: the digest itself, a preview, and a private word to a lead."""
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from slack_sdk import WebClient
+
+from bot.people import People
+from bot.posting import Held, Posting, Sent
+from bot.views import digest as digest_view
+from bot.views._blocks import Message, context
+from bot.words import Words
+from domain.access import Role
+from domain.case import Case
+from domain.digest import compile_digest
+from storage import Store, Transaction
+from storage.outbox import Outgoing
+from storage.subscriptions import Subscription
+
+
+class Digests:
+    """Sends one claimed row about a digest; ``words`` are those of private messages."""
+
+    def __init__(
+        self,
+        store: Store,
+        client: WebClient,
+        people: People,
+        posting: Posting,
+        words: Words,
+        *,
+        now: Callable[[], datetime],
+        new_key: Callable[[], str],
+    ) -> None:
+        self._store = store
+        self._client = client
+        self._people = people
+        self._posting = posting
+        self._words = words
+        self._now = now
+        self._new_key = new_key
+
+    def digest(self, row: Outgoing) -> Sent:
+        """Post the digest of a subscription, computed for who is in its channel now."""
+        subscription = self._subscription(row)
+        message, withheld = self._compiled(subscription, self._people.members(subscription.channel))
+        ts = self._posting.post(row, subscription.channel, message)
+
+        def note(tx: Transaction) -> None:
+            tx.subscriptions.posted(subscription.ref, row.slot or "", self._now(), ts)
+            for case in withheld:
+                self._tell_leads(tx, case, subscription)
+
+        return Sent(ts=ts, note=note)
+
+    def preview(self, row: Outgoing) -> Sent:
+        """Show the digest to one person as its channel would get it now."""
+        subscription = self._subscription(row)
+        person = row.person or ""
+        members = {*self._people.members(subscription.channel), person}
+        message, _ = self._compiled(subscription, members)
+        note = Words(subscription.language).say("digest.preview_note")
+        shown = Message(message.text, [context(note), *message.blocks])
+        self._client.chat_postEphemeral(channel=subscription.channel, user=person, **shown.payload())
+        return Sent()
+
+    def withheld(self, row: Outgoing) -> Sent:
+        """Tell a lead privately that a digest left their incident out."""
+        channel = self._client.conversations_open(users=[row.person or ""])["channel"]["id"]
+        text = self._words.say("digest.withheld", incident=row.incident, channel=row.channel)
+        return Sent(ts=self._posting.post(row, channel, Message(text, [context(text)])))
+
+    def _subscription(self, row: Outgoing) -> Subscription:
+        with self._store.reading() as tx:
+            subscription = tx.subscriptions.get(row.subscription or "")
+        if subscription is None:
+            raise Held("no_subscription")
+        return subscription
+
+    def _compiled(self, subscription: Subscription, members: Collection[str]) -> tuple[Message, list[Case]]:
+        with self._store.reading() as tx:
+            told, withheld = tx.cases.for_audience([tx.people.blind(member) for member in members])
+            since = tx.subscriptions.last_posted(subscription.ref)
+        digest = compile_digest(told, now=self._now(), since=since, clearance=subscription.clearance)
+        words = Words(subscription.language, subscription.schedule.zone)
+        return digest_view.digest(digest, words), withheld
+
+    def _tell_leads(self, tx: Transaction, case: Case, subscription: Subscription) -> None:
+        for person, part in case.access.team.items():
+            if part is Role.LEAD and tx.people.blind(person) not in case.access.barred:
+                tx.outbox.put(
+                    kind="withheld",
+                    lane=f"dm:{person}",
+                    key=self._new_key(),
+                    at=self._now(),
+                    incident=case.ref,
+                    person=person,
+                    channel=subscription.channel,
+                )

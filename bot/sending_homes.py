@@ -1,0 +1,86 @@
+"""A person's Home, by the rights they have at the moment of sending."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from slack_sdk import WebClient
+
+from bot.people import People
+from bot.posting import Sent
+from bot.views.home import Home, Incident, home
+from bot.words import Words
+from domain.access import Actor
+from domain.case import Case
+from domain.errors import Refused
+from domain.references import Kind, read_reference
+from domain.steps import waits_for
+from storage import Store, Transaction
+from storage.outbox import Outgoing
+from storage.record import Entry
+
+
+class Homes:
+    """Publishes one person's Home."""
+
+    def __init__(
+        self, store: Store, client: WebClient, people: People, *, now: Callable[[], datetime]
+    ) -> None:
+        self._store = store
+        self._client = client
+        self._people = people
+        self._now = now
+
+    def home(self, row: Outgoing) -> Sent:
+        """Publish it; to accounts that may do nothing, what anybody reads who has no part in anything.
+
+        Raises:
+            ConnectionError: Slack does not say who this is.
+        """
+        person = row.person or ""
+        shown, words = Home(now=self._now()), Words()
+        try:
+            who = self._people.identity(person)
+        except Refused as refused:
+            if refused.code != "account_not_allowed":
+                raise ConnectionError(refused.code) from refused
+        else:
+            words = Words(who.language, who.zone)
+            with self._store.reading() as tx:
+                shown = self._of(tx, tx.people.actor(who.person))
+        self._client.views_publish(user_id=person, view=home(shown, words))
+        return Sent()
+
+    def _of(self, tx: Transaction, actor: Actor) -> Home:
+        cases = tx.cases.visible(actor)
+        refs = [case.ref for case in cases]
+        latest = tx.record.latest(refs)
+        cases.sort(key=lambda case: latest[case.ref], reverse=True)
+        since = tx.homes.looked_before(actor.person)
+        return Home(
+            now=self._now(),
+            may_open=actor.may("open"),
+            incidents=tuple(
+                Incident(
+                    case=case,
+                    part=case.access.team.get(actor.person),
+                    changed=latest[case.ref],
+                    waits=waits_for(actor, case),
+                )
+                for case in cases
+            ),
+            since=since,
+            changes=_changes(tx, cases, actor, since) if since else (),
+            subscriptions=tuple(one for one in tx.subscriptions.all() if one.owner == actor.person),
+        )
+
+
+def _changes(tx: Transaction, cases: list[Case], actor: Actor, since: datetime) -> tuple[Entry, ...]:
+    """What others recorded, without what is about an incident that this person may not see."""
+    refs = {case.ref for case in cases}
+
+    def about_unseen(entry: Entry) -> bool:
+        found = read_reference(entry.subject or "")
+        return found is not None and found[0] is Kind.INCIDENT and found[1] not in refs
+
+    entries = tx.record.changes_since(refs, since, but_by=actor.person)
+    return tuple(entry for entry in entries if not about_unseen(entry))

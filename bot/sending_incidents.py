@@ -1,0 +1,138 @@
+"""What is sent to an incident's own channel: the channel itself, invitations, changes, the card."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot import views
+from bot.people import People
+from bot.posting import Held, Posting, Sent
+from bot.views._blocks import Message
+from bot.views.card import card
+from bot.words import Words
+from domain.access import Role, may_be_told
+from domain.case import Case
+from storage import Store, Transaction
+from storage.outbox import Outgoing
+
+_NOT_EDITABLE: Final = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+"""Refusals after which a card is posted anew: it was deleted, or can never be edited again."""
+
+
+class Incidents:
+    """Sends one claimed row of an incident's lane; ``words`` are those of the channels."""
+
+    def __init__(
+        self,
+        store: Store,
+        client: WebClient,
+        people: People,
+        posting: Posting,
+        words: Words,
+        *,
+        now: Callable[[], datetime],
+        new_key: Callable[[], str],
+    ) -> None:
+        self._store = store
+        self._client = client
+        self._people = people
+        self._posting = posting
+        self._words = words
+        self._now = now
+        self._new_key = new_key
+
+    def channel(self, row: Outgoing) -> Sent:
+        """Create the incident's private channel. Its name is the reference alone."""
+        incident = row.incident or ""
+        with self._store.reading() as tx:
+            if tx.incidents.channel_of(incident):
+                return Sent()
+        # After an attempt whose outcome is unknown the name may be taken by a channel that nobody is in.
+        name = incident.lower() + (f"-{row.attempts}" if row.attempts > 1 else "")
+        made = self._client.conversations_create(name=name, is_private=True)
+        channel = made["channel"]["id"]
+        return Sent(note=lambda tx: tx.incidents.bind_channel(incident, channel))
+
+    def invite(self, row: Outgoing) -> Sent:
+        """Invite a member of the team, unless they left it or were barred since."""
+        with self._store.reading() as tx:
+            case = tx.cases.load(row.incident or "")
+            person = row.person or ""
+            if person not in case.access.team or tx.people.blind(person) in case.access.barred:
+                raise Held("not_on_team")
+        channel = _channel_of(case)
+        if person not in self._people.members(channel):
+            self._client.conversations_invite(channel=channel, users=[person])
+        return Sent()
+
+    def change(self, row: Outgoing) -> Sent:
+        """Tell a change; keep silent while a barred person is in the channel."""
+        with self._store.reading() as tx:
+            case = tx.cases.load(row.incident or "")
+            entry = tx.record.get(row.change or "")
+        channel = self._safe_channel(case)
+        if entry is None:
+            raise Held("no_change")
+        message = views.posted(entry, self._people.name(entry.actor), self._words)
+        return Sent(ts=self._posting.post(row, channel, message))
+
+    def card(self, row: Outgoing) -> Sent:
+        """Edit the card where it stands, or post it and have it pinned; silent as ``change`` is."""
+        with self._store.reading() as tx:
+            case = tx.cases.load(row.incident or "")
+            stands = tx.cards.ts_of(case.ref)
+        channel = self._safe_channel(case)
+        leads = [self._people.name(person) for person, part in case.access.team.items() if part is Role.LEAD]
+        message = card(case, leads, self._now(), self._words)
+        if stands and self._edited(channel, stands, message):
+            return Sent(ts=stands)
+        ts = self._posting.post(row, channel, message)
+        if row.attempts > 1:
+            # An earlier attempt may have posted it, and more was recorded since.
+            self._edited(channel, ts, message)
+
+        def note(tx: Transaction) -> None:
+            tx.cards.stands(case.ref, ts)
+            tx.outbox.put(kind="pin", lane=case.ref, key=self._new_key(), at=self._now(), incident=case.ref)
+
+        return Sent(ts=ts, note=note)
+
+    def pin(self, row: Outgoing) -> Sent:
+        """Pin the card."""
+        with self._store.reading() as tx:
+            case = tx.cases.load(row.incident or "")
+            ts = tx.cards.ts_of(case.ref)
+        try:
+            self._client.pins_add(channel=_channel_of(case), timestamp=ts or "")
+        except SlackApiError as error:
+            if error.response.get("error") != "already_pinned":
+                raise
+        return Sent(ts=ts)
+
+    def _edited(self, channel: str, ts: str, message: Message) -> bool:
+        """Edit a message; False when it cannot be edited."""
+        try:
+            self._client.chat_update(channel=channel, ts=ts, **message.payload())
+        except SlackApiError as error:
+            if error.response.get("error") not in _NOT_EDITABLE:
+                raise
+            return False
+        return True
+
+    def _safe_channel(self, case: Case) -> str:
+        """The incident's channel, while nobody in it is barred from the incident."""
+        channel = _channel_of(case)
+        members = self._people.members(channel)
+        with self._store.reading() as tx:
+            if not may_be_told([tx.people.blind(member) for member in members], case.access):
+                raise Held("barred_member")
+        return channel
+
+
+def _channel_of(case: Case) -> str:
+    if case.channel is None:
+        raise Held("no_channel")
+    return case.channel

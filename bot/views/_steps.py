@@ -1,0 +1,27 @@
+"""Next steps as buttons: which form records what an incident needs."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bot.views._blocks import Block, ask
+from bot.words import Words
+from domain.steps import Step
+
+VERBS: Final[Mapping[str, str]] = {
+    "approval": "dismissal",
+    "phase": "phase set",
+    "who": "suspect add",
+    "access": "suspect step",
+    "fields": "leaked",
+    "customers": "count set",
+    "employees": "count set",
+    "law": "police step",
+    "notice": "notice",
+    "measures": "measure add",
+}
+"""Code of a step -> name of the verb whose form records it."""
+
+
+def step_button(step: Step, incident: str, words: Words, *, style: str | None = None) -> Block:
+    """The button that opens the form of a step."""
+    return ask(VERBS[step.code], words, step.subject or incident, style=style)

@@ -1,0 +1,196 @@
+"""A person's App Home: what waits for them, their incidents, what changed, the digests they own.
+
+Slack keeps it, so it holds no title and nothing that was typed. Whoever has no part in anything reads the
+same page, whether or not there is an incident that they may not see.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, TypeVar
+
+from bot.views._blocks import (
+    Block,
+    ask,
+    beside,
+    buttons,
+    context,
+    divider,
+    header,
+    look,
+    section,
+    sections,
+    shortened,
+)
+from bot.views._steps import step_button
+from bot.words import Markup, Words
+from domain.access import Role
+from domain.case import Case
+from domain.steps import Step
+from storage.record import Entry
+from storage.subscriptions import Subscription
+
+_SHOWN: Final = 8
+_STEPS: Final = 3
+_LINE: Final = 300
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """An incident as one person sees it.
+
+    Args:
+        case: The incident.
+        part: The person's part on its team; none when they are not on it.
+        changed: When it last changed, in UTC.
+        waits: What of it waits for the person, the most pressing first.
+    """
+
+    case: Case
+    part: Role | None
+    changed: datetime
+    waits: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Everything a person's Home says, read with their rights of this moment.
+
+    Args:
+        now: When it was read, in UTC.
+        may_open: Whether the person may open incidents.
+        incidents: Those that the person may see, the newest change first.
+        since: When the person looked the time before; none the first time.
+        changes: What others recorded in these incidents since then, newest first.
+        subscriptions: The digests that the person owns.
+    """
+
+    now: datetime
+    may_open: bool = False
+    incidents: tuple[Incident, ...] = ()
+    since: datetime | None = None
+    changes: tuple[Entry, ...] = ()
+    subscriptions: tuple[Subscription, ...] = ()
+
+
+def home(body: Home, words: Words) -> dict[str, Any]:
+    """The Home as a view."""
+    blocks = [header(words.say("home.title")), *_start(body, words)]
+    if body.incidents:
+        blocks += [*_waiting(body, words), *_incidents(body, words), *_changes(body, words)]
+    if body.subscriptions:
+        blocks += _digests(body, words)
+    return {"type": "home", "blocks": blocks}
+
+
+def _start(body: Home, words: Words) -> list[Block]:
+    """What the bot is, for who sees nothing yet; and the buttons to start from."""
+    pressed = [look("help", words)]
+    if body.may_open:
+        pressed.insert(0, ask("open", words, style="primary"))
+    blocks = [buttons(pressed)]
+    if body.incidents:
+        return blocks
+    told = ["home.what", "home.none", "home.open" if body.may_open else "home.ask"]
+    return [*sections([f"{words.say(id_)}\n" for id_ in told]), *blocks]
+
+
+def _waiting(body: Home, words: Words) -> list[Block]:
+    """A decision is a row of its own; the facts that nobody recorded are one row per incident."""
+    rows: list[tuple[str, Block]] = []
+    for incident in body.incidents:
+        ref = incident.case.ref
+        decisions = [step for step in incident.waits if step.code == "approval"]
+        rows += [
+            (
+                words.say("home.approval", incident=ref, suspect=step.subject),
+                step_button(step, ref, words, style="primary"),
+            )
+            for step in decisions
+        ]
+        steps = incident.waits[len(decisions) :]
+        if steps:
+            rows.append((_steps(ref, steps, words), step_button(steps[0], ref, words)))
+    # Decisions first, whatever changed last.
+    rows.sort(key=lambda row: "style" not in row[1])
+    return _part(
+        words.say("home.waiting"),
+        rows,
+        lambda row: beside(*row),
+        words,
+        nothing=words.say("home.waiting_none"),
+    )
+
+
+def _steps(ref: str, steps: Sequence[Step], words: Words) -> str:
+    shown = [words.say(f"step.{step.code}", subject=step.subject) for step in steps[:_STEPS]]
+    if len(steps) > _STEPS:
+        shown.append(words.say("home.more_steps", n=len(steps) - _STEPS))
+    return words.say("home.steps", incident=ref, steps=Markup(" · ".join(shown)))
+
+
+def _incidents(body: Home, words: Words) -> list[Block]:
+    mine = [one for one in body.incidents if one.part]
+    others = [one for one in body.incidents if not one.part]
+    blocks: list[Block] = []
+    for name, found in (("mine", mine), ("others", others)):
+        if found:
+            blocks += _part(words.say(f"home.{name}"), found, lambda one: _incident(one, words), words)
+    return blocks
+
+
+def _incident(incident: Incident, words: Words) -> Block:
+    case = incident.case
+    facts = [words.say("home.changed", at=incident.changed)]
+    if case.suspects:
+        facts.insert(0, words.say("home.people", n=len(case.suspects)))
+    if incident.part:
+        facts.insert(0, words.say("home.part", role=incident.part.value))
+    if case.channel:
+        facts.append(words.say("home.channel", channel=case.channel))
+    title = words.say(
+        "home.incident", incident=case.ref, phase=case.phase.state, certainty=case.certainty.state
+    )
+    return beside(f"{title}\n{' · '.join(facts)}", look("show", words, case.ref))
+
+
+def _changes(body: Home, words: Words) -> list[Block]:
+    if body.since is None:
+        return []
+    title = words.say("home.changes", since=body.since)
+    return _part(
+        title,
+        body.changes,
+        lambda one: _change(one, words),
+        words,
+        nothing=words.say("home.changes_none"),
+    )
+
+
+def _change(entry: Entry, words: Words) -> Block:
+    line = Markup(shortened(words.entry(entry, posted=True), _LINE))
+    return section(words.say("home.change", at=entry.at, incident=entry.incident, line=line))
+
+
+def _digests(body: Home, words: Words) -> list[Block]:
+    def due(one: Subscription) -> Block:
+        if one.paused_until and body.now < one.paused_until:
+            return section(words.say("digest.row_paused", channel=one.channel))
+        [at] = one.schedule.upcoming(body.now, 1)
+        return section(words.say("home.digest", channel=one.channel, at=at))
+
+    return _part(words.say("home.digests"), body.subscriptions, due, words)
+
+
+def _part(
+    title: str, found: Sequence[T], shown: Callable[[T], Block], words: Words, *, nothing: str = ""
+) -> list[Block]:
+    """A titled part: the first few, and how many more there are; or that there is nothing."""
+    blocks = [divider(), section(f"*{title}*"), *map(shown, found[:_SHOWN])]
+    if not found:
+        blocks.append(context(nothing))
+    if len(found) > _SHOWN:
+        blocks.append(context(words.say("home.more", n=len(found) - _SHOWN)))
+    return blocks

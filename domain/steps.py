@@ -1,0 +1,92 @@
+"""What an incident needs next, and what of it waits for one person: a decision, or a fact nobody recorded."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from domain.access import Actor, Role, may_record
+from domain.case import Case, Suspect
+
+STEPS: Final = (
+    "approval",
+    "phase",
+    "who",
+    "access",
+    "fields",
+    "customers",
+    "employees",
+    "law",
+    "notice",
+    "measures",
+)
+"""Codes of all steps, the most pressing first."""
+
+_UNDECIDED: Final = frozenset({"proposed", "hr_review", "legal_review", "heard"})
+_OUT_OF_IT: Final = frozenset({"cleared", "reinstated"})
+_COUNTED: Final = (("customers", "persons"), ("employees", "suspects"))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to do: its code, one of ``STEPS``, and the pseudonym of the suspect it is about, if any."""
+
+    code: str
+    subject: str | None = None
+
+
+def awaits_approval(suspect: Suspect) -> bool:
+    """Whether a dismissal was proposed and is not decided upon."""
+    return suspect.termination.state in _UNDECIDED
+
+
+def may_approve(actor: Actor, suspect: Suspect) -> bool:
+    """Whether it is this person's turn to approve a proposed dismissal: first HR, then Legal.
+
+    Neither the proposer nor who approved before has a turn.
+    """
+    involved = {suspect.proposed_by, *(one.person for one in suspect.approvals)}
+    if not awaits_approval(suspect) or actor.person in involved:
+        return False
+    given = {one.part for one in suspect.approvals}
+    return (Role.LEGAL if Role.HR in given else Role.HR) in actor.roles
+
+
+def next_steps(case: Case) -> tuple[Step, ...]:
+    """What nobody has recorded of an open incident yet, the most pressing first; nothing of a closed one."""
+    return tuple(_steps(case)) if case.open else ()
+
+
+def waits_for(actor: Actor, case: Case) -> tuple[Step, ...]:
+    """What waits for this person in an incident that they may see.
+
+    Dismissals that it is their turn to approve; and, when they lead the incident, its next steps.
+    """
+    if not may_record(actor, case.access):
+        return ()
+    approvals = tuple(Step("approval", one.pseudonym) for one in case.suspects if may_approve(actor, one))
+    leads = case.access.team.get(actor.person) is Role.LEAD
+    return approvals + (next_steps(case) if leads else ())
+
+
+def _steps(case: Case) -> Iterator[Step]:
+    if case.phase.state == "reported":
+        yield Step("phase")
+    yield from _about_people(case)
+    if not case.fields:
+        yield Step("fields")
+    yield from (Step(code) for code, what in _COUNTED if case.amount(what, "disclosed") is None)
+    if not case.referrals:
+        yield Step("law")
+    told = any(one.audience == "customers" for one in case.notices)
+    if case.fields_with("disclosed") and not told:
+        yield Step("notice")
+    if case.certainty.state == "confirmed" and not case.measures and case.none_announced is None:
+        yield Step("measures")
+
+
+def _about_people(case: Case) -> Iterator[Step]:
+    if not case.suspects:
+        yield Step("who")
+    for one in case.suspects:
+        if one.access.state == "unchanged" and one.headline() not in _OUT_OF_IT:
+            yield Step("access", one.pseudonym)

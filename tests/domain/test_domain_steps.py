@@ -1,0 +1,149 @@
+"""What waits: one test per rule, each with a case that has it and one that has not."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.access import Actor, CaseAccess, Role
+from domain.case import Approval, Case, Suspect
+from domain.lifecycles import Circumstances
+from domain.steps import STEPS, Step, awaits_approval, may_approve, next_steps, waits_for
+from tests.domain.builders import (
+    NOW,
+    case,
+    disclosed,
+    exact,
+    measure,
+    notice,
+    referral,
+    suspect,
+)
+
+LEAD, HR_PERSON, LAWYER, AUDITOR = "U1", "U2", "U3", "U4"
+
+
+def settled(**rest: Any) -> Case:  # noqa: ANN401 -- whatever else the case has
+    """An incident in which nothing is missing, but for what is given."""
+    full: dict[str, Any] = {
+        "phase": "investigating",
+        "suspects": [suspect(access="revoked")],
+        "fields": {"email_address": "disclosed"},
+        "counts": disclosed({"persons": exact(1), "suspects": exact(1)}),
+        "referrals": (referral("referred"),),
+        "notices": (notice("sent"),),
+        "measures": (measure(),),
+        "access": CaseAccess(team={LEAD: Role.LEAD, AUDITOR: Role.AUDITOR}),
+    }
+    return case(**{**full, **rest})
+
+
+def actor(person: str, *roles: Role) -> Actor:
+    """A person with these roles."""
+    return Actor(person=person, blind=f"blind {person}", roles=frozenset(roles))
+
+
+def proposed(state: str = "proposed", *approvals: tuple[str, str], by: str = LEAD) -> Suspect:
+    """A suspect whose dismissal was proposed; ``approvals`` are (part, person)."""
+    given = tuple(Approval(part=part, person=person, at=NOW) for part, person in approvals)
+    return replace(suspect(access="revoked", termination=state), proposed_by=by, approvals=given)
+
+
+def test_nothing_is_left_to_do_where_everything_is_recorded() -> None:
+    assert next_steps(settled()) == ()
+    assert next_steps(settled(certainty="confirmed")) == ()
+
+
+@pytest.mark.parametrize(
+    ("lacking", "steps"),
+    [
+        ({"phase": "reported"}, ["phase"]),
+        ({"suspects": []}, ["who"]),
+        ({"fields": {}}, ["fields"]),
+        ({"counts": disclosed({"suspects": exact(1)})}, ["customers"]),
+        ({"counts": disclosed({"persons": exact(1)})}, ["employees"]),
+        ({"counts": {}}, ["customers", "employees"]),
+        ({"referrals": ()}, ["law"]),
+        ({"notices": ()}, ["notice"]),
+        ({"notices": (notice("sent", audience="regulator"),)}, ["notice"]),
+        ({"certainty": "confirmed", "measures": ()}, ["measures"]),
+    ],
+)
+def test_what_nobody_recorded_is_a_step(lacking: dict[str, Any], steps: list[str]) -> None:
+    assert [step.code for step in next_steps(settled(**lacking))] == steps
+
+
+def test_no_notice_is_due_while_nothing_is_known_to_be_disclosed() -> None:
+    assert next_steps(settled(fields={"email_address": "possible"}, notices=())) == ()
+
+
+def test_measures_are_asked_for_once_the_incident_is_confirmed_and_not_when_none_was_announced() -> None:
+    assert next_steps(settled(measures=())) == ()
+    assert next_steps(settled(certainty="confirmed", measures=(), none_announced=Circumstances())) == ()
+
+
+@pytest.mark.parametrize("phase", ["closed", "rejected", "duplicate"])
+def test_a_closed_incident_needs_nothing(phase: str) -> None:
+    assert next_steps(case(phase=phase)) == ()
+
+
+def test_a_suspects_unchanged_access_is_a_step_of_theirs_unless_they_are_out_of_it() -> None:
+    one, two = suspect("S-000001"), suspect("S-000002", access="suspended")
+    cleared, back = suspect(finding="not_involved"), suspect(employment="reinstated")
+
+    assert next_steps(settled(suspects=[one, two])) == (Step("access", "S-000001"),)
+    assert next_steps(settled(suspects=[cleared, back])) == ()
+
+
+def test_the_steps_come_in_their_order() -> None:
+    codes = [step.code for step in next_steps(case(fields={}))]
+
+    assert codes == sorted(codes, key=STEPS.index)
+
+
+@pytest.mark.parametrize(
+    ("one", "turns"),
+    [
+        (suspect(), set()),
+        (proposed(), {HR_PERSON}),
+        (proposed("hr_review"), {HR_PERSON}),
+        (proposed("legal_review", ("hr", "U9")), {LAWYER}),
+        (proposed("heard", ("hr", "U9")), {LAWYER}),
+        (proposed("legal_review", ("hr", LAWYER)), set()),
+        (proposed(by=HR_PERSON), set()),
+        (proposed("approved", ("hr", "U9"), ("legal", "U8")), set()),
+        (proposed("effective"), set()),
+    ],
+)
+def test_whose_turn_it_is_to_approve(one: Suspect, turns: set[str]) -> None:
+    people = [actor(LEAD, Role.LEAD), actor(HR_PERSON, Role.HR), actor(LAWYER, Role.LEGAL), actor("U5")]
+
+    assert {person.person for person in people if may_approve(person, one)} == turns
+
+
+def test_a_dismissal_that_others_approved_is_not_waited_for() -> None:
+    assert not awaits_approval(suspect(termination="approved"))
+    assert awaits_approval(suspect(termination="hr_review"))
+
+
+def test_who_leads_is_waited_for_and_nobody_else_of_the_team() -> None:
+    lacking = settled(fields={}, notices=())
+
+    assert waits_for(actor(LEAD), lacking) == (Step("fields"),)
+    for person in (AUDITOR, "U5"):
+        assert waits_for(actor(person), lacking) == ()
+    assert waits_for(actor("U5", Role.LEAD), lacking) == ()
+
+
+def test_a_decision_comes_before_the_facts() -> None:
+    both = settled(suspects=[proposed(by="U9")], fields={}, notices=())
+
+    steps = waits_for(actor(LEAD, Role.HR), both)
+
+    assert steps == (Step("approval", "S-000001"), Step("fields"))
+
+
+def test_nothing_waits_for_a_barred_person() -> None:
+    access = CaseAccess(team={LEAD: Role.LEAD}, barred=frozenset({f"blind {LEAD}"}))
+
+    assert waits_for(actor(LEAD, Role.HR), settled(suspects=[proposed(by="U9")], access=access)) == ()

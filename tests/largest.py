@@ -1,0 +1,180 @@
+"""Cases as large as the rules let them be, for the properties of everything that shows one.
+
+Nothing bounds how many suspects, agencies, notices, measures or notes an incident has; texts are as long as
+the commands take them, and hold what Slack's markup is made of.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import islice, product
+from typing import Final
+
+from hypothesis import strategies as st
+
+from commands._phrases import MAX_TEXT, MAX_TITLE
+from domain.access import TEAM_PARTS, CaseAccess
+from domain.case import (
+    Approval,
+    Case,
+    Count,
+    Custody,
+    Exhibit,
+    LeakedField,
+    Measure,
+    Note,
+    Notice,
+    Referral,
+    Relation,
+    Standing,
+    Suspect,
+    Waiting,
+)
+from domain.counts import LARGEST, Amount, CountKind
+from domain.lifecycles import LIFECYCLES, Circumstances
+from domain.references import ALPHABET, Kind
+from domain.vocabulary import COUNT_SCOPE, COUNT_WHAT, EGRESS, FIELD_STATUS, FIELDS, RECIPIENT
+from tests.domain.builders import NOW
+
+MANY: Final = 60
+_PARTS: Final = ("suspects", "law", "notices", "measures", "notes", "team", "evidence", "relations")
+_BASE: Final = len(ALPHABET)
+_AMOUNTS: Final = (
+    Amount(CountKind.RANGE, LARGEST - 1, LARGEST),
+    Amount(CountKind.AT_MOST, None, LARGEST),
+    Amount(CountKind.UNDISCLOSED),
+)
+
+sizes = st.sampled_from([0, 1, 2, 7, MANY])
+"""How many of something an incident has."""
+
+
+def texts(most: int) -> st.SearchStrategy[str]:
+    """What people type, up to a length: often just that long, often made of markup."""
+    odd = st.sampled_from(["x", "&", "<!channel> ", "*_~`", "é", "𝒳", "word ", "\u202e"])
+    return odd.map(lambda one: (one * most)[:most]) | st.text(min_size=1, max_size=most)
+
+
+def reference(kind: Kind, number: int) -> str:
+    """The numbered reference of a kind."""
+    digits = [ALPHABET[number // _BASE**place % _BASE] for place in reversed(range(kind.length))]
+    return f"{kind}-{''.join(digits)}"
+
+
+@st.composite
+def cases(draw: st.DrawFn, number: int = 0) -> Case:
+    """One incident; ``number`` makes its reference."""
+    turn = draw(st.integers(0, 500))
+    title, text = draw(texts(MAX_TITLE)), draw(texts(MAX_TEXT))
+    told = draw(st.sampled_from([Circumstances(), _told(title)]))
+    phase = draw(st.sampled_from(LIFECYCLES["incident"].states.codes()))
+    certainty = draw(st.sampled_from(LIFECYCLES["certainty"].states.codes()))
+    part = {name: draw(sizes) for name in _PARTS}
+    return Case(
+        ref=reference(Kind.INCIDENT, number),
+        title=title,
+        opened_at=NOW,
+        opened_by="U0OPENER",
+        phase=_standing("incident", phase, told),
+        certainty=_standing("certainty", certainty, told),
+        suspects=tuple(_suspect(turn + one, told) for one in range(part["suspects"])),
+        fields=_fields(turn, draw(st.sampled_from([0, 1, len(FIELDS.codes())])), told),
+        counts=_counts(turn, draw(st.sampled_from([0, 1, 99])), told),
+        referrals=tuple(
+            Referral(
+                ref=reference(Kind.REFERRAL, one),
+                agency=title,
+                standing=_at("law_enforcement", turn + one, told),
+            )
+            for one in range(part["law"])
+        ),
+        notices=tuple(_notice(turn + one, title, told) for one in range(part["notices"])),
+        measures=tuple(_measure(turn + one, text, told) for one in range(part["measures"])),
+        none_announced=draw(st.sampled_from([None, told])),
+        notes=tuple(Note(at=NOW, by="U0OPENER", text=text) for _ in range(part["notes"])),
+        evidence=tuple(_exhibit(one, title, told) for one in range(part["evidence"])),
+        relations=tuple(
+            Relation(other=reference(Kind.INCIDENT, 1000 + one)) for one in range(part["relations"])
+        ),
+        waiting=draw(st.sampled_from([None, _waiting(told)])),
+        channel=draw(st.sampled_from([None, "C0123456789"])),
+        access=CaseAccess(
+            team={f"U{one:010}": TEAM_PARTS[one % len(TEAM_PARTS)] for one in range(part["team"])}
+        ),
+    )
+
+
+def _exhibit(number: int, text: str, told: Circumstances) -> Exhibit:
+    custody = Custody(step="collected", to=text, by="U0OPENER", at=NOW, circumstances=told)
+    ref = reference(Kind.EVIDENCE, number)
+    return Exhibit(ref=ref, kind="message", place=text, sha256="f" * 64, custody=(custody,) * 3)
+
+
+def _waiting(told: Circumstances) -> Waiting:
+    tracks = tuple(("access", reference(Kind.SUSPECT, one)) for one in range(MANY))
+    return Waiting(owner="U0OPENER", tracks=tracks, at=NOW, circumstances=told)
+
+
+def _told(text: str) -> Circumstances:
+    return Circumstances(on=NOW.date(), reported_by=text, source=text, reason=text)
+
+
+def _standing(lifecycle: str, state: str, told: Circumstances) -> Standing:
+    return Standing(lifecycle=lifecycle, state=state, at=NOW, circumstances=told, reached=(state,))
+
+
+def _at(lifecycle: str, turn: int, told: Circumstances) -> Standing:
+    return _standing(lifecycle, _one(LIFECYCLES[lifecycle].states.codes(), turn), told)
+
+
+def _one(codes: Sequence[str], turn: int) -> str:
+    return codes[turn % len(codes)]
+
+
+def _suspect(turn: int, told: Circumstances) -> Suspect:
+    approvals = tuple(Approval(part=part, person="U0HR", at=NOW) for part in ("hr", "legal")[: turn % 3])
+    return Suspect(
+        pseudonym=reference(Kind.SUSPECT, turn),
+        named=turn % 2 == 0,
+        added_at=NOW,
+        finding=_at("finding", turn, told),
+        access=_at("access", turn, told),
+        employment=_at("employment", turn, told),
+        termination=_at("termination", turn, told),
+        approvals=approvals,
+    )
+
+
+def _fields(turn: int, many: int, told: Circumstances) -> Mapping[str, LeakedField]:
+    return {
+        code: LeakedField(
+            code=code,
+            status=_one(FIELD_STATUS.codes(), turn + index),
+            recipient=_one(RECIPIENT.codes(), index),
+            egress=_one(EGRESS.codes(), index),
+            at=NOW,
+            circumstances=told if index % 2 else Circumstances(),
+        )
+        for index, code in enumerate(FIELDS.codes()[:many])
+    }
+
+
+def _counts(turn: int, many: int, told: Circumstances) -> Mapping[tuple[str, str], Count]:
+    places = product(COUNT_WHAT.codes(), COUNT_SCOPE.codes())
+    return {
+        (what, scope): Count(
+            what=what, scope=scope, amount=_AMOUNTS[(turn + index) % 3], at=NOW, circumstances=told
+        )
+        for index, (what, scope) in enumerate(islice(places, many))
+    }
+
+
+def _notice(turn: int, way: str, told: Circumstances) -> Notice:
+    audience = _one(("customers", "regulator"), turn)
+    lifecycle = "customer_notice" if audience == "customers" else "regulator_notice"
+    ref = reference(Kind.NOTICE, turn)
+    return Notice(ref=ref, audience=audience, way=way, standing=_at(lifecycle, turn, told))
+
+
+def _measure(turn: int, text: str, told: Circumstances) -> Measure:
+    announced = told if turn % 2 else None
+    ref = reference(Kind.MEASURE, turn)
+    return Measure(ref=ref, text=text, standing=_at("measure", turn, told), announced=announced)
