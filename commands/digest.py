@@ -197,7 +197,9 @@ def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     del args
     request.actor(tx).require("digest")
     found = tuple(tx.subscriptions.all())
-    verbs = ("digest set", "digest now", "digest pause") if found else ("digest set",)
+    verbs = ["digest set", *(("digest now", "digest pause") if found else ())]
+    if any(one.paused_until for one in found):
+        verbs.append("digest resume")
     return Reply(body=Subscriptions(found), offers=tuple(Offer(verb) for verb in verbs))
 
 

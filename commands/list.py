@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from commands._shape import Command, NoArgs, Reply, Request, Verb, no_words
+from commands._shape import Command, NoArgs, Offer, Reply, Request, Verb, no_words
 from domain.case import Case
 from storage import Transaction
 
@@ -20,7 +20,10 @@ def run(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     """List them; somebody who may see none gets the same answer whether or not any exists."""
     del args
     cases = tx.cases.visible(request.actor(tx))
-    return Reply(body=Listing(tuple(reversed(cases)), request.now))
+    return Reply(
+        body=Listing(tuple(reversed(cases)), request.now),
+        offers=(Offer("open"),) if request.actor(tx).may("open") else (),
+    )
 
 
 COMMAND = Command(

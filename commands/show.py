@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from commands._shape import Command, NoArgs, Reply, Request, Verb, no_words
+from commands._shape import Command, NoArgs, Offer, Reply, Request, Verb, no_words
 from domain.case import Case, Suspect
 from storage import Transaction
+
+_NEXT = ("suspect add", "leaked", "count set", "police step", "notice", "measure add", "note")
+"""Verbs that are offered below an incident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,12 @@ def run(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     """
     del args
     if request.about.suspect:
-        return Reply(body=Person(*request.suspect(tx)))
-    return Reply(body=Sheet(request.case(tx), request.now))
+        case, suspect = request.suspect(tx)
+        about = (case.ref, suspect.pseudonym)
+        steps = request.offers(tx, case, "suspect step", "dismissal")
+        return Reply(body=Person(case, suspect), offers=tuple(Offer(one.verb, about) for one in steps))
+    case = request.case(tx)
+    return Reply(body=Sheet(case, request.now), offers=request.offers(tx, case, *_NEXT))
 
 
 COMMAND = Command(

@@ -212,7 +212,8 @@ _ELEMENTS: Mapping[Wants, Callable[[Question, Words], Block]] = {
 
 
 def _option(option: Option, words: Words) -> Block:
-    return {"text": _plain(_label(option.label, words), _OPTION), "value": option.value}
+    label = _label(option.label, words)
+    return {"text": _plain(label[:1].upper() + label[1:], _OPTION), "value": option.value}
 
 
 def _label(label: Term | Say | Entry | str, words: Words) -> str:
