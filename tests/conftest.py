@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -73,6 +74,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     else:
         template = request.getfixturevalue("migrated_postgres")
         yield from _database(request.getfixturevalue("postgres_server"), template)
+
+
+@pytest.fixture(scope="session")
+def new_postgres(postgres_server: str, migrated_postgres: str) -> Callable[[], AbstractContextManager[str]]:
+    """Makes the URL of a migrated PostgreSQL database without data, for as long as its context lasts."""
+    return lambda: contextmanager(_database)(postgres_server, migrated_postgres)
 
 
 @pytest.fixture
