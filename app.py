@@ -28,6 +28,7 @@ from bot.clients import slack_api
 from bot.delivery import Delivery, Patience
 from bot.home import Openings
 from bot.jobs import digests
+from bot.manifest import manifest as app_manifest
 from bot.manifest import render
 from bot.people import People
 from bot.router import Router
@@ -236,7 +237,11 @@ def try_it(args: argparse.Namespace) -> int:
     owners = [box.workspace.person(name).id for name in story.owners]
     settings = try_settings(box, folder, owners, secret)
     migrate.upgrade(settings.database_url.get_secret_value())
-    bot = build(settings, patience=Patience(settle=timedelta(seconds=5)))
+    bot = build(
+        settings,
+        now=lambda: utc_now() + timedelta(seconds=box.workspace.ahead),
+        patience=Patience(settle=timedelta(seconds=5)),
+    )
     bot.start()
     box.connect(f"{bot.server.url}/slack/events")
     print(f"\n  A local Slack is at {box.url}\n  Data: {folder}. Ctrl-C ends it.\n", flush=True)
@@ -255,7 +260,13 @@ def try_it(args: argparse.Namespace) -> int:
 def _local_slack(story: Story, secret: str, port: int) -> Sandbox:
     workspace = Workspace(now=lambda: utc_now().timestamp())
     story.furnish(workspace)
-    box = Sandbox(workspace, signing_secret=secret, bot_token="xoxb-sandbox", port=port)  # noqa: S106
+    box = Sandbox(
+        workspace,
+        signing_secret=secret,
+        bot_token="xoxb-sandbox",  # noqa: S106
+        manifest=app_manifest(commands.ALL),
+        port=port,
+    )
     try:
         box.start()
     except OSError as error:

@@ -213,7 +213,8 @@ def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     """Show the measures."""
     del args
     case = request.case(tx)
-    verbs = ("measure add", "measure step", "measure announced") if case.measures else ("measure add",)
+    of_one = ("measure step", "measure announced") if case.measures else ()
+    verbs = ("measure add", *of_one, "measure none announced")
     return Reply(body=Measures(case), offers=request.offers(tx, case, *verbs))
 
 

@@ -36,6 +36,11 @@ def choice_json(workspace: Workspace, person: Person, element: Json, choice: obj
     return {field.key: _value(workspace, person, field, choice)}
 
 
+def field_of(view: View, key: str) -> Field:
+    """The field of a block id, an action id or a label. LookupError when there is none."""
+    return _field(list(fields(view.blocks)), key)
+
+
 def _field(present: Iterable[Field], key: str) -> Field:
     candidates = list(present)
     for name in ("block_id", "action_id", "label"):
@@ -67,6 +72,9 @@ def _single(workspace: Workspace, person: Person, field: Field, entry: object) -
 
 
 def _option(element: Json, choice: object) -> Json:
+    if isinstance(choice, dict):
+        # Of a menu whose options the app gives, it was picked among them already.
+        return choice
     for option in options_of(element):
         if choice in {option.get("value"), option["text"]["text"]}:
             return option

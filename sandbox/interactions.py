@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from sandbox.escape import escape
-from sandbox.fields import fields, initial_values
+from sandbox.fields import Field, fields, initial_values
 from sandbox.model import Channel, Json, Message, Person, View
 from sandbox.payloads import channel_name_for_app, message_json, view_json
 from sandbox.sender import Sender
@@ -15,7 +15,10 @@ from sandbox.workspace import Workspace
 
 @dataclass(slots=True, eq=False)
 class Line:
-    """What stands between the people and the bot. `url` is the sandbox's own, without a slash."""
+    """What stands between the people and the bot. `url` is the sandbox's own, without a slash.
+
+    `manifest` is the app's; without one, everything is granted and subscribed.
+    """
 
     workspace: Workspace
     sender: Sender
@@ -23,6 +26,7 @@ class Line:
     responses: Responses
     verification_token: str
     url: str = ""
+    manifest: Json | None = None
 
     def grant(self, person: Person, channel: Channel, original: Message | None = None) -> tuple[str, Grant]:
         """A response address for one interaction, and the grant behind it."""
@@ -103,6 +107,41 @@ def closed_form(line: Line, person: Person, view: View) -> dict[str, str]:
     payload = _shared(line, person, "view_closed")
     del payload["trigger_id"]
     return _form(payload | {"view": view_json(line.workspace, view), "is_cleared": False})
+
+
+def shortcut_form(line: Line, person: Person, callback_id: str) -> dict[str, str]:
+    """The form of a global shortcut."""
+    payload = _shared(line, person, "shortcut")
+    return _form(payload | {"callback_id": callback_id, "action_ts": f"{line.workspace.now():.6f}"})
+
+
+def message_shortcut_form(
+    line: Line, person: Person, message: Message, callback_id: str, response_url: str
+) -> dict[str, str]:
+    """The form of a shortcut on a message."""
+    channel = line.workspace.channel(message.channel)
+    payload = _shared(line, person, "message_action") | {
+        "callback_id": callback_id,
+        "action_ts": f"{line.workspace.now():.6f}",
+        "message_ts": message.ts,
+        "message": message_json(line.workspace, message),
+        "channel": {"id": channel.id, "name": channel_name_for_app(channel)},
+        "response_url": response_url,
+    }
+    return _form(payload)
+
+
+def suggestion_form(line: Line, person: Person, view: View, field: Field, query: str) -> dict[str, str]:
+    """The form of a block_suggestion: what is typed into a menu whose options the app gives."""
+    payload = _shared(line, person, "block_suggestion") | {
+        "container": {"type": "view", "view_id": view.id},
+        "view": view_json(line.workspace, view),
+        "block_id": field.block_id,
+        "action_id": field.action_id,
+        "value": query,
+    }
+    del payload["trigger_id"]
+    return _form(payload)
 
 
 def action_json(line: Line, block: Json, element: Json, choice: Json) -> Json:

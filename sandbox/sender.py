@@ -42,16 +42,22 @@ class Sender:
 
     def sign(self, form: Mapping[str, str]) -> Sent:
         """The form as a signed request to the bot."""
-        body = urlencode(form)
+        return self._signed(urlencode(form), "application/x-www-form-urlencoded")
+
+    def _signed(self, body: str, content_type: str) -> Sent:
         timestamp = str(int(self._now()))
         signature = self._verifier.generate_signature(timestamp=timestamp, body=body)
         headers = {
-            "Content-Type": "application/x-www-form-urlencoded",
+            "Content-Type": content_type,
             "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
             "X-Slack-Request-Timestamp": timestamp,
             "X-Slack-Signature": str(signature),
         }
         return Sent(self.request_url, headers, body.encode())
+
+    def sign_json(self, body: Json) -> Sent:
+        """The JSON object as a signed request: how events come."""
+        return self._signed(json.dumps(body, ensure_ascii=False), "application/json")
 
     def send(self, sent: Sent) -> Answer:
         """Post the request and wait for the answer; a bot that is absent or slow is an Answer, too."""

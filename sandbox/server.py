@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from sandbox.guard import LoopbackOnly
 from sandbox.interactions import Line
-from sandbox.model import SlackError
+from sandbox.model import Json, SlackError
 from sandbox.page_api import Page
 from sandbox.sender import PATIENCE_SECONDS, Sender
 from sandbox.tickets import Responses, Triggers
@@ -30,6 +30,7 @@ _real_time = time.time  # noqa: TID251 -- Slack's own clock; signatures need the
 class Sandbox:
     """A workspace on HTTP. With port 0 any free port is taken; `url` is known once started.
 
+    `manifest` is the app's, as JSON values; without one, everything is granted and subscribed.
     `patience` is how many seconds the bot has for an answer; Slack gives it three.
     """
 
@@ -39,6 +40,7 @@ class Sandbox:
         *,
         signing_secret: str,
         bot_token: str,
+        manifest: Json | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
         patience: float = PATIENCE_SECONDS,
@@ -51,7 +53,12 @@ class Sandbox:
         self._bot_token = bot_token
         self._sender = Sender(signing_secret, _real_time, patience)
         self._line = Line(
-            workspace, self._sender, Triggers(workspace.now), Responses(workspace), secrets.token_hex(12)
+            workspace,
+            self._sender,
+            Triggers(workspace.now),
+            Responses(workspace),
+            secrets.token_hex(12),
+            manifest=manifest,
         )
         self._page = Page(workspace, self.visitor)
         self._ready = threading.Event()

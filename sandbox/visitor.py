@@ -5,15 +5,19 @@ from dataclasses import dataclass, field, replace
 
 from sandbox.answers import answer_command, follow
 from sandbox.blocks import interactive_elements
-from sandbox.fields import missing
-from sandbox.forms import choice_json, fill_in
+from sandbox.events import app_home_opened, envelope, subscribed
+from sandbox.fields import missing, options_of
+from sandbox.forms import choice_json, field_of, fill_in
 from sandbox.interactions import (
     Line,
     action_json,
     closed_form,
     command_form,
     message_action_form,
+    message_shortcut_form,
+    shortcut_form,
     submission_form,
+    suggestion_form,
     typed,
     view_action_form,
 )
@@ -129,6 +133,45 @@ class Visitor:
 
         return self._send(self._line.sender.sign(form), settle)
 
+    # The Home tab and shortcuts
+
+    def open_home(self) -> Delivery:
+        """Open the bot's Home tab: the bot hears of it, if it wants to."""
+        if not subscribed(self._line, "app_home_opened"):
+            return Delivery(status=200)
+        event = envelope(self._line, app_home_opened(self._line, self.person))
+        return self._send(self._line.sender.sign_json(event), _plain_settle)
+
+    def home(self) -> View | None:
+        """What the bot published in this person's Home tab."""
+        view = self._workspace.views.home(self.person.id)
+        return replace(view, name_of=self._workspace.names_for(self.person.id)) if view else None
+
+    def shortcut(self, callback_id: str) -> Delivery:
+        """Choose a global shortcut. LookupError when the app has none of that name."""
+        self._check_shortcut("global", callback_id)
+        form = shortcut_form(self._line, self.person, callback_id)
+        return self._send(self._line.sender.sign(form), _plain_settle)
+
+    def message_shortcut(self, message: Message, callback_id: str) -> Delivery:
+        """Choose a shortcut on a message. LookupError when the app has none of that name."""
+        self._check_shortcut("message", callback_id)
+        channel = self._workspace.channel(message.channel)
+        url, grant = self._line.grant(self.person, channel, message)
+        form = message_shortcut_form(self._line, self.person, message, callback_id, url)
+
+        def settle(answer: Answer) -> Delivery:
+            return Delivery(status=answer.status, shown=grant.take(), failure=answer.failure)
+
+        return self._send(self._line.sender.sign(form), settle)
+
+    def _check_shortcut(self, kind: str, callback_id: str) -> None:
+        if self._line.manifest is None:
+            return
+        offered = self._line.manifest.get("features", {}).get("shortcuts", [])
+        if not any(one["type"] == kind and one["callback_id"] == callback_id for one in offered):
+            raise LookupError(f"the app has no {kind} shortcut {callback_id!r}")
+
     # Clicking and filling in
 
     def click(self, source: Message | View, action: str, choice: object = None) -> Delivery:
@@ -161,10 +204,45 @@ class Visitor:
 
     def fill(self, values: Mapping[str, object]) -> View:
         """Enter values into the open modal without submitting it. LookupError when none is open."""
+        view = self._opened()
+        picked = {key: self._picked(view, key, value) for key, value in values.items()}
+        return fill_in(self._workspace, self.person, view, picked)
+
+    def choose(self, field: str, choice: object) -> Delivery:
+        """Set one field of the open modal; the bot hears of it where the field dispatches.
+
+        LookupError when no modal is open, or the field or choice is not there.
+        """
+        view = self.fill({field: choice})
+        element = field_of(view, field).element
+        for block in view.blocks:
+            if any(one is element for one in interactive_elements(block)):
+                if block["type"] == "input" and not block.get("dispatch_action"):
+                    break
+                return self.click(view, element["action_id"], self._picked(view, field, choice))
+        return Delivery(status=200)
+
+    def suggest(self, field: str, query: str = "") -> list[Json]:
+        """The options that the app gives for a menu in the open modal, for these letters."""
+        view = self._opened()
+        form = suggestion_form(self._line, self.person, view, field_of(view, field), query)
+        answer = self._line.sender.send(self._line.sender.sign(form))
+        return options_of(answer.body)
+
+    def _opened(self) -> View:
         view = self.modal()
         if view is None:
             raise LookupError("no modal is open")
-        return fill_in(self._workspace, self.person, view, values)
+        return view
+
+    def _picked(self, view: View, key: str, value: object) -> object:
+        """What is meant by an entry; of a menu whose options the app gives, the first that fits."""
+        if field_of(view, key).element["type"] != "external_select" or not isinstance(value, str):
+            return value
+        found = self.suggest(key, value)
+        if not found:
+            raise LookupError(f"the app suggests nothing for {value!r}")
+        return found[0]
 
     def submit(self, values: Mapping[str, object]) -> Delivery:
         """Fill in the open modal and submit it.

@@ -23,13 +23,17 @@ def identifier(prefix: str) -> str:
 
 
 class Workspace(Watched):
-    """One Slack workspace with one app installed. `now` gives epoch seconds."""
+    """One Slack workspace with one app installed.
+
+    `now` gives epoch seconds, `ahead` is by how many more the workspace's own time differs from it.
+    """
 
     def __init__(
         self, *, team_name: str = "Retailer", bot_name: str = "insider", now: Callable[[], float]
     ) -> None:
         super().__init__()
-        self.team_name, self.bot_name, self.now = team_name, bot_name, now
+        self.team_name, self.bot_name, self._clock = team_name, bot_name, now
+        self.ahead = 0.0
         self.domain = re.sub(r"[^a-z0-9]+", "-", team_name.lower()).strip("-")
         self.team_id, self.app_id, self.bot_id = identifier("T"), identifier("A"), identifier("B")
         self.bot_user_id = identifier("U")
@@ -39,7 +43,21 @@ class Workspace(Watched):
             self.bot_user_id: Person(id=self.bot_user_id, name=bot_name, handle=bot_name, is_bot=True),
         }
         self._channels: dict[str, Channel] = {}
-        self.views = Views(self.lock, self.name_of, self.changed, now)
+        self.views = Views(self.lock, self.name_of, self.changed, self.now)
+
+    # Time
+
+    def now(self) -> float:
+        """Epoch seconds, as far ahead of the real time as people have travelled."""
+        return self._clock() + self.ahead
+
+    def travel(self, seconds: float) -> None:
+        """Move the time forward from now on; ValueError for back."""
+        if seconds < 0:
+            raise ValueError("time goes forward only")
+        with self.lock:
+            self.ahead += seconds
+        self.changed()
 
     # People
 

@@ -99,7 +99,7 @@ def substantiated(place: str, suspect: str, by: dict[str, Answer]) -> Step:
     """A finding."""
     answers = {
         "Which suspect?": f"{{{suspect}}}",
-        "Of what?": "Finding",
+        "Of what?": "The finding",
         **by,
         "Which step?": "Substantiated",
     }
@@ -132,7 +132,7 @@ def _subsidiary() -> Iterator[Step]:
     letter = told(LETTER, "2020-01-06")
     yield opening("Subsidiary: four people tried to view customers' videos", "subsidiary")
     yield confirming("{subsidiary}", letter)
-    yield leaking("{subsidiary}", "Possibly exposed", ("Video",), letter)
+    yield leaking("{subsidiary}", "Possibly exposed", ("Video footage",), letter)
     yield counting("{subsidiary}", "Employees involved", "Exactly", "4", letter)
     yield counting("{subsidiary}", "Customers", "Unknown")
     for index, name in enumerate(("first", "second", "third", "fourth")):

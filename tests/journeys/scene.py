@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import app
+import commands
 from bot.delivery import Patience
+from bot.manifest import manifest
 from bot.settings import Settings
 from sandbox.model import Message
 from sandbox.server import Sandbox
@@ -26,13 +28,14 @@ PATIENCE = Patience(settle=timedelta(milliseconds=300), idle=timedelta(milliseco
 
 @dataclass
 class Clock:
-    """The bot's clock: the real one, moved by ``ahead``."""
+    """The bot's clock: the real one, as far ahead as the workspace's, and by ``ahead`` more."""
 
+    workspace: Workspace
     ahead: timedelta = timedelta()
 
     def __call__(self) -> datetime:
         """The moment, in UTC."""
-        return datetime.now(UTC) + self.ahead
+        return datetime.now(UTC) + timedelta(seconds=self.workspace.ahead) + self.ahead
 
 
 @dataclass
@@ -112,9 +115,9 @@ def running(url: str) -> Iterator[Scene]:
     story.furnish(workspace)
     workspace.add_person("Stranger")
     workspace.add_person("Guest", is_restricted=True)
-    box = Sandbox(workspace, signing_secret=SECRET, bot_token=TOKEN)
+    box = Sandbox(workspace, signing_secret=SECRET, bot_token=TOKEN, manifest=manifest(commands.ALL))
     box.start()
-    clock = Clock()
+    clock = Clock(workspace)
     bot = start_bot(box, url, [workspace.person(name).id for name in story.owners], clock)
     scene = Scene(workspace, box, bot, clock, url)
     roles = tuple(line for line in story.lines if "/insider role give" in line)
