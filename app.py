@@ -19,8 +19,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackClientError
 
 import commands
 from bot import endpoint, logs
@@ -30,21 +28,20 @@ from bot.home import Openings
 from bot.jobs import digests
 from bot.manifest import manifest as app_manifest
 from bot.manifest import render
+from bot.owners import first_owners
 from bot.people import People
+from bot.readiness import problems
 from bot.router import Router
 from bot.schedule import Ticker
 from bot.sending import Sending
 from bot.settings import Settings, SettingsProblem
 from bot.slack import build_app
-from domain.access import Role
 from domain.errors import InsiderError
 from domain.references import ALPHABET, Kind
 from sandbox.server import Sandbox
 from sandbox.story import JANUARY_2020, Player, Story
 from sandbox.workspace import Workspace
 from storage import Store, migrate
-from storage.errors import StorageError
-from storage.record import Outcome
 
 TICK_SECONDS = 5.0
 _LOOPBACK = "127.0.0.1"
@@ -112,13 +109,13 @@ def build(
     """
     store = Store.open(settings.database_url.get_secret_value(), settings.master_keys)
     try:
-        _ensure_owner(store, settings.insider_owner, now())
+        first_owners(store, settings.insider_owner, now(), new_reference)
     except SettingsProblem:
         store.close()
         raise
     client = slack_api.client(settings.slack_bot_token, settings.slack_api_url)
     http = slack_api.connection()
-    people = People(client, team_id=_home(client), clock=time.monotonic)
+    people = People(client, team_id=slack_api.home(client), clock=time.monotonic)
     router = Router(store, people, now=now, new_reference=new_reference, new_key=new_key)
     secret = settings.slack_signing_secret
     if secret is None:
@@ -131,7 +128,7 @@ def build(
     app = build_app(
         router, client, people, respond, openings, signing_secret=secret, new_request=lambda: new_key()[:12]
     )
-    web = endpoint.build(app, signing_secret=secret, ready=lambda: _problems(store, client))
+    web = endpoint.build(app, signing_secret=secret, ready=lambda: problems(store, client))
     config = settings.config
     sending = Sending(
         store, client, people, now=now, new_key=new_key, language=config.locale, zone=config.zone
@@ -143,51 +140,6 @@ def build(
         server=endpoint.Server(web, settings.host, settings.port),
         http=http,
     )
-
-
-def _home(client: WebClient) -> Callable[[], str]:
-    known: list[str] = []
-
-    def home() -> str:
-        if not known:
-            known.append(str(client.auth_test()["team_id"]))
-        return known[0]
-
-    return home
-
-
-def _problems(store: Store, client: WebClient) -> list[str]:
-    found = []
-    try:
-        store.ready()
-    except StorageError:
-        found.append("database")
-    try:
-        client.auth_test()
-    except (SlackClientError, OSError):
-        found.append("slack")
-    return found
-
-
-def _ensure_owner(store: Store, owners: Sequence[str], at: datetime) -> None:
-    """Give the first owners their role on a database in which nobody has it."""
-    with store.transaction() as tx:
-        if tx.people.holders(Role.OWNER):
-            return
-        if not owners:
-            raise SettingsProblem(["INSIDER_OWNER is missing: name at least one Slack user id, better two."])
-        for person in owners:
-            change = new_reference(Kind.CHANGE)
-            detail = {"person": person, "role": Role.OWNER.value}
-            tx.record.append(
-                change=change,
-                at=at,
-                actor="settings",
-                verb="role.given",
-                outcome=Outcome.SYSTEM,
-                detail=detail,
-            )
-            tx.people.grant(person, Role.OWNER, change, at)
 
 
 def _wait_for_end() -> None:

@@ -1,6 +1,6 @@
 """Slack: its Web API, and the addresses at which it takes a later answer to a command."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import httpx
@@ -29,6 +29,18 @@ def client(token: SecretStr | str, url: str, timeout: int = 10) -> WebClient:
         # Plain http is this machine. The SDK takes HTTP_PROXY over NO_PROXY; without it urllib heeds both.
         made.proxy = None
     return made
+
+
+def home(client: WebClient) -> Callable[[], str]:
+    """Gives the id of the workspace in which the app is installed; Slack is asked once, when it is needed."""
+    known: list[str] = []
+
+    def ask() -> str:
+        if not known:
+            known.append(str(client.auth_test()["team_id"]))
+        return known[0]
+
+    return ask
 
 
 def connection(timeout: float = 10.0, transport: httpx.BaseTransport | None = None) -> httpx.Client:
