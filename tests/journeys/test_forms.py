@@ -5,7 +5,7 @@ import pytest
 from sandbox.model import View
 from sandbox.visitor import Visitor
 from storage.record import Outcome
-from tests.journeys.scene import Scene
+from tests.journeys.scene import Scene, reference
 
 
 def form(visitor: Visitor, title: str) -> View:
@@ -111,3 +111,102 @@ def test_somebody_barred_while_the_form_was_open_is_told_that_there_is_no_such_i
     assert view is not None
     assert "There is no such incident" in view.plain
     assert "note.added" not in done(scene)
+
+
+def test_what_moved_meanwhile_is_shown_again_and_not_overwritten(scene: Scene) -> None:
+    ref = scene.open()
+    here = ref.lower()
+    lead = scene.as_("Lead responder")
+    lead.type(here, "/insider suspect add unnamed")
+    lead.type(here, "/insider show")
+    suspect = reference(lead.see(here)[-1].plain, "S")
+    lead.type(here, f"/insider {suspect} access")
+    assert form(lead, "Step for a suspect").plain
+    scene.ask("Counsel", "security", f"/insider {suspect} access suspended")
+
+    lead.submit({"Which step?": "Restricted", "On which day?": "2026-01-10"})
+
+    again = form(lead, "Step for a suspect").plain
+    assert "Somebody changed this while the form was open" in again
+    assert "= 2026-01-10" in again
+    assert "Restricted" not in again
+    lead.submit({"Which step?": "Revoked"})
+    assert "Recorded" in form(lead, "Recorded").plain
+    assert done(scene).count("access.moved") == 2
+
+
+def test_where_nothing_says_which_incident_the_persons_own_are_suggested(scene: Scene) -> None:
+    mine, other = scene.open("Lists on a stick"), scene.open("Contact data was sold")
+    lead = scene.as_("Lead responder")
+    lead.type("security", "/insider note")
+    assert lead.modal() is None
+    lead.type("security", "/insider measure add")
+    form(lead, "Preventive measure")
+
+    assert {mine, other} == {option["value"] for option in lead.suggest("incident")}
+    assert [other] == [option["value"] for option in lead.suggest("incident", "contact")]
+    lead.choose("incident", mine)
+    lead.submit({"measure_text": "Read less"})
+
+    form(lead, "Recorded")
+    assert "Read less" in scene.ask("Lead responder", mine.lower(), "/insider measure")
+
+
+def test_nobody_is_suggested_what_they_may_not_see(scene: Scene) -> None:
+    ref = scene.open()
+    scene.ask("Lead responder", ref.lower(), "/insider team add @HR partner as hr")
+    colleague, lead = scene.as_("HR partner"), scene.as_("Lead responder")
+    colleague.type("security", "/insider measure add")
+    assert [ref] == [option["value"] for option in colleague.suggest("incident")]
+    lead.type(ref.lower(), "/insider suspect add")
+    lead.submit({"who": "HR partner"})
+
+    assert colleague.suggest("incident") == []
+    colleague.close()
+    colleague.type("security", "/insider measure add")
+    assert colleague.suggest("incident", ref) == []
+
+
+def test_the_global_shortcut_opens_an_incident(scene: Scene) -> None:
+    lead = scene.as_("Lead responder")
+
+    lead.shortcut("open_incident")
+    lead.submit({"What happened, in one line?": "Lists on a stick"})
+
+    assert "IN-" in form(lead, "Recorded").plain
+
+
+def test_the_global_shortcut_refuses_a_stranger_in_the_same_place(scene: Scene) -> None:
+    stranger = scene.as_("Stranger")
+
+    stranger.shortcut("open_incident")
+
+    assert "You have no role here" in form(stranger, "Not done").plain
+
+
+def test_a_form_that_comes_too_late_says_so(scene: Scene) -> None:
+    ref = scene.open()
+    lead = scene.as_("Lead responder")
+    lead.type(ref.lower(), "/insider leaked")
+    button = lead.see(ref.lower())[-1]
+    late = lead.click(button, "Record data")
+    lead.close()
+
+    # The same trigger again: Slack takes each once.
+    lead.resend(late)
+
+    assert lead.modal() is None
+    assert "took too long to open" in lead.see(ref.lower())[-1].plain
+
+
+def test_a_button_of_another_version_gets_a_plain_answer(scene: Scene) -> None:
+    lead = scene.as_("Lead responder")
+    ref = scene.open()
+    lead.type(ref.lower(), "/insider leaked")
+    shown = lead.see(ref.lower())[-1]
+    [row] = [block for block in shown.blocks if block["type"] == "actions"]
+    row["elements"][0]["action_id"] = "ask.something old"
+
+    lead.click(shown, "Record data")
+
+    assert "There is no something old" in form(lead, "Not done").plain
