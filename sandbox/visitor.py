@@ -113,6 +113,18 @@ class Visitor:
         words = typed(self._workspace, self.person, text, labels=False)
         return Delivery(status=200, shown=[self._workspace.post(place, self.person.id, words)])
 
+    def reply(self, message: Message, text: str) -> Delivery:
+        """Answer in the thread of a message. Slack takes no commands there: ValueError."""
+        if text.startswith("/"):
+            raise ValueError("Slack takes no commands in threads.")
+        place = self.place(message.channel)
+        self._workspace.join(place, self.person.id)
+        words = typed(self._workspace, self.person, text, labels=False)
+        thread = message.thread_ts or message.ts
+        return Delivery(
+            status=200, shown=[self._workspace.post(place, self.person.id, words, thread_ts=thread)]
+        )
+
     def resend(self, delivery: Delivery) -> Delivery:
         """The very same bytes and headers again, and what comes of it: a duplicate delivery."""
         if delivery.raw is None or delivery.settle is None:
@@ -177,8 +189,9 @@ class Visitor:
     def click(self, source: Message | View, action: str, choice: object = None) -> Delivery:
         """Press a button, found by its action id or its words; or make a choice in a menu.
 
-        `choice` is the value or words of an option, or a name or id. LookupError when there is no such
-        thing in the message or view as given (which may be older than what is there now).
+        Where several have the same, "<block id> <action id>" names exactly one. `choice` is the value or
+        words of an option, or a name or id. LookupError when there is no such thing in the message or view
+        as given (which may be older than what is there now).
         """
         block, element = _find_element(source.blocks, action)
         chosen = choice_json(self._workspace, self.person, element, choice)
@@ -295,6 +308,7 @@ def _find_element(blocks: Iterable[Json], action: str) -> tuple[Json, Json]:
     for block in blocks:
         for element in interactive_elements(block):
             words = (element.get("text") or {}).get("text")
-            if action in {element["action_id"], words}:
+            exact = f"{block['block_id']} {element['action_id']}"
+            if action in {exact, element["action_id"], words}:
                 return block, element
     raise LookupError(f"nothing here is called {action!r}")

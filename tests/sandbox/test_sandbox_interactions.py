@@ -330,3 +330,32 @@ def test_a_home_tab_is_kept_for_its_person(scene: Scene) -> None:
 
     assert "Yours" in scene.lead.everything()
     assert "Yours" not in scene.support.everything()
+
+
+def test_a_button_is_told_from_others_of_its_name_by_its_block(scene: Scene) -> None:
+    words = {"type": "plain_text", "text": "Show"}
+    blocks = [
+        {
+            "type": "actions",
+            "block_id": name,
+            "elements": [{"type": "button", "action_id": "look", "text": words, "value": name}],
+        }
+        for name in ("first", "second")
+    ]
+    scene.client.chat_postMessage(channel="#general", text="Two", blocks=blocks)
+
+    scene.lead.click(scene.lead.see("general")[-1], "second look")
+
+    assert scene.bot.last.payload["actions"][0]["value"] == "second"
+
+
+def test_a_reply_stands_in_the_thread_and_takes_no_command(scene: Scene) -> None:
+    (asked,) = scene.lead.type("general", "Who was on shift?").shown
+
+    (answered,) = scene.support.reply(asked, "@Lead responder I was").shown
+    (again,) = scene.lead.reply(answered, "Thank you").shown
+
+    assert answered.thread_ts == again.thread_ts == asked.ts
+    assert scene.lead.see("general")[1].plain == "@Lead responder I was"
+    with pytest.raises(ValueError, match="no commands in threads"):
+        scene.lead.reply(asked, "/insider help")
