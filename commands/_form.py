@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from commands._phrases import MAX_TITLE, About, check_plain
+from domain.case import Case
 from domain.errors import Refused
 from domain.glossary import Term
 from domain.lifecycles import LIFECYCLES, Circumstances
@@ -66,6 +67,7 @@ class Question:
         first: What stands there at first.
         reshapes: Whether the form is made anew when it is answered.
         most: How long a text may be.
+        asks: Names the words that ask it, where they are not those of its name.
     """
 
     name: str
@@ -75,6 +77,12 @@ class Question:
     first: str | tuple[str, ...] | None = None
     reshapes: bool = False
     most: int = MAX_TITLE
+    asks: str = ""
+
+    @property
+    def words(self) -> str:
+        """The id of the sentence that asks it, after ``form.``."""
+        return self.asks or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +107,16 @@ class Form:
 def terms(found: Iterable[Term]) -> tuple[Option, ...]:
     """Terms of the vocabulary as choices."""
     return tuple(Option(term.code, term) for term in found)
+
+
+def suspect_options(case: Case) -> tuple[Option, ...]:
+    """The suspects of an incident as choices: by pseudonym, with where they stand."""
+    return tuple(
+        Option(
+            one.pseudonym, Say("form.option.suspect", {"suspect": one.pseudonym, "headline": one.headline()})
+        )
+        for one in case.suspects
+    )
 
 
 def answer(answers: Answers, name: str) -> str:
@@ -188,18 +206,26 @@ def is_reported(answers: Answers, otherwise: str = DONE) -> bool:
 
 
 def circumstance_questions(
-    answers: Answers, *, otherwise: str = DONE, reason: bool | None = None, when: bool = True
+    answers: Answers,
+    *,
+    otherwise: str = DONE,
+    reason: bool | None = None,
+    when: bool = True,
+    fact: bool = False,
 ) -> tuple[Question, ...]:
-    """Who did it, who says so, when and why.
+    """Who did it or how it is known, who says so, when and why.
 
     Args:
         answers: So far.
+        fact: It is about what is known, not about what was done.
         otherwise: ``DONE`` or ``REPORTED``, until that is answered.
         reason: Whether a reason is needed; none when it is not asked for.
         when: Whether the day is asked for.
     """
-    choices = tuple(Option(value, Say(f"form.told.{value}")) for value in (DONE, REPORTED))
-    found = [Question(name="told", wants=Wants.ONE, options=choices, first=otherwise, reshapes=True)]
+    asks = "told_fact" if fact else "told"
+    choices = tuple(Option(value, Say(f"form.{asks}.{value}")) for value in (DONE, REPORTED))
+    told = Question(name="told", wants=Wants.ONE, options=choices, first=otherwise, reshapes=True, asks=asks)
+    found = [told]
     if is_reported(answers, otherwise):
         found += [Question(name="reported_by"), Question(name="source", optional=True)]
     if when:

@@ -74,7 +74,9 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
         Question(name="kind", wants=Wants.ONE, options=terms(COUNT_KIND), first=kind, reshapes=True)
     )
     questions += [Question(name=name, wants=Wants.NUMBER) for name in _figures(kind)]
-    return Form(about=About(incident=case.ref), questions=(*questions, *circumstance_questions(answers)))
+    return Form(
+        about=About(incident=case.ref), questions=(*questions, *circumstance_questions(answers, fact=True))
+    )
 
 
 def fill(answers: Answers) -> Args:

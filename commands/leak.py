@@ -131,7 +131,9 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
             questions.append(
                 Question(name=name, wants=Wants.ONE, options=glossary, optional=True, first=first)
             )
-    return Form(about=About(incident=case.ref), questions=(*questions, *circumstance_questions(answers)))
+    return Form(
+        about=About(incident=case.ref), questions=(*questions, *circumstance_questions(answers, fact=True))
+    )
 
 
 def _rest(answers: Answers) -> bool:

@@ -100,7 +100,7 @@ def fill_add(answers: Answers) -> New:
 def ask_none_announced(request: Request, answers: Answers, tx: Transaction) -> Form:
     """Since when, and who says so."""
     case = request.recording(tx)
-    return Form(about=About(incident=case.ref), questions=circumstance_questions(answers))
+    return Form(about=About(incident=case.ref), questions=circumstance_questions(answers, fact=True))
 
 
 def fill_none_announced(answers: Answers) -> NoneAnnounced:
@@ -111,7 +111,7 @@ def fill_none_announced(answers: Answers) -> NoneAnnounced:
 def ask_announced(request: Request, answers: Answers, tx: Transaction) -> Form:
     """Which measure, since when, and who says so."""
     about, questions, _ = _which(request, answers, tx)
-    return Form(about=about, questions=(*questions, *circumstance_questions(answers)))
+    return Form(about=about, questions=(*questions, *circumstance_questions(answers, fact=True)))
 
 
 def fill_announced(answers: Answers) -> Announced:

@@ -6,7 +6,19 @@ be seen by, or notify, the very person.
 
 from dataclasses import dataclass
 
-from commands._form import Option, Question, Say, Wants, answer, chosen, circumstances, needed, steps, text
+from commands._form import (
+    Option,
+    Question,
+    Say,
+    Wants,
+    answer,
+    chosen,
+    circumstances,
+    needed,
+    steps,
+    suspect_options,
+    text,
+)
 from commands._phrases import MAX_TITLE, Phrase, within
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words
 from domain.access import require_record
@@ -106,7 +118,7 @@ def ask_step(request: Request, answers: Answers, tx: Transaction) -> Form:
     case = request.recording(tx)
     if not case.suspects:
         raise Refused("no_suspects")
-    options = tuple(Option(one.pseudonym, one.pseudonym) for one in case.suspects)
+    options = suspect_options(case)
     pseudonym, questions = chosen("suspect", options, request.about.suspect, answers)
     suspect = case.suspect(pseudonym or "")
     about = About(incident=case.ref, suspect=pseudonym)

@@ -6,7 +6,7 @@ through the bot. A dismissal that others carried out is recorded as reported, wi
 
 from dataclasses import dataclass
 
-from commands._form import Option, Say, chosen, circumstances, needed, steps
+from commands._form import Say, chosen, circumstances, needed, steps, suspect_options
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, NoArgs, Offer, Reply, Request, Verb, told
 from domain.access import Role
@@ -54,7 +54,7 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
     case = request.recording(tx)
     if not case.suspects:
         raise Refused("no_suspects")
-    options = tuple(Option(one.pseudonym, one.pseudonym) for one in case.suspects)
+    options = suspect_options(case)
     pseudonym, questions = chosen("suspect", options, request.about.suspect, answers)
     suspect = case.suspect(pseudonym or "")
     about = About(incident=case.ref, suspect=pseudonym)

@@ -62,7 +62,8 @@ def form(body: Form, verb: str, about: About, words: Words, *, notice: str | Non
     """
     said = [notice] if notice else []
     blocks: list[Block] = [section(piece) for one in said for piece in pieces(one, _LABEL)]
-    blocks += [context(sentence) for sentence in words.sentences(body.says)]
+    place = " · ".join(ref for ref in (body.about.incident, body.about.suspect, body.about.other) if ref)
+    blocks += [context(line) for line in (*([place] if place else []), *words.sentences(body.says))]
     blocks += [_input(question, words) for question in body.questions]
     return {
         "type": "modal",
@@ -123,12 +124,12 @@ def _given(value: Mapping[str, Any]) -> str | tuple[str, ...]:
 
 
 def _input(question: Question, words: Words) -> Block:
-    hint = f"form.hint.{question.name}"
+    hint = f"form.hint.{question.words}"
     made: Block = {
         "type": "input",
         "block_id": question.name,
         "optional": question.optional,
-        "label": _plain(words.say(f"form.{question.name}"), _LABEL),
+        "label": _plain(words.say(f"form.{question.words}"), _LABEL),
         "element": _ELEMENTS[question.wants](question, words),
     }
     if question.reshapes:

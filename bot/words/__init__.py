@@ -51,6 +51,7 @@ _LABELLED = {
     "kind": "kind",
     "clearance": "clearance",
     "tail": "tail",
+    "headline": "headline",
 }
 
 

@@ -51,6 +51,12 @@ def told(by: str, on: str = "", source: str = "") -> dict[str, Answer]:
     return {**answers, "On which day?": on} if on else answers
 
 
+def known(by: str, on: str = "") -> dict[str, Answer]:
+    """That somebody else says so."""
+    answers: dict[str, Answer] = {"How do you know?": "Somebody else says so", "Who says so?": by}
+    return {**answers, "On which day?": on} if on else answers
+
+
 def role(person: str, name: str) -> Step:
     """Somebody is given a role by an owner."""
     return Step(OWNER, "@insider", "role", "Give a role", {"Who?": person, "Which role?": name})
@@ -120,8 +126,10 @@ def _earlier() -> Iterator[Step]:
     press = told("press report")
     yield opening("Earlier case: e-mail addresses given to a seller, autumn 2018", "earlier")
     yield confirming("{earlier}", press)
-    yield leaking("{earlier}", "Disclosed", ("E-mail address",), press, to="Data broker or seller")
-    yield counting("{earlier}", "Employees involved", "Exactly", "1", press)
+    yield leaking(
+        "{earlier}", "Disclosed", ("E-mail address",), known("press report"), to="Data broker or seller"
+    )
+    yield counting("{earlier}", "Employees involved", "Exactly", "1", known("press report"))
     yield counting("{earlier}", "Customers", "Unknown")
     yield unnamed("{earlier}", "seller")
     yield dismissed(LEAD, "{earlier}", "seller", press, several=False)
@@ -132,8 +140,8 @@ def _subsidiary() -> Iterator[Step]:
     letter = told(LETTER, "2020-01-06")
     yield opening("Subsidiary: four people tried to view customers' videos", "subsidiary")
     yield confirming("{subsidiary}", letter)
-    yield leaking("{subsidiary}", "Possibly exposed", ("Video footage",), letter)
-    yield counting("{subsidiary}", "Employees involved", "Exactly", "4", letter)
+    yield leaking("{subsidiary}", "Possibly exposed", ("Video footage",), known(LETTER, "2020-01-06"))
+    yield counting("{subsidiary}", "Employees involved", "Exactly", "4", known(LETTER, "2020-01-06"))
     yield counting("{subsidiary}", "Customers", "Unknown")
     for index, name in enumerate(("first", "second", "third", "fourth")):
         yield unnamed("{subsidiary}", name)
@@ -148,9 +156,9 @@ def _main() -> Iterator[Step]:
         yield Step(LEAD, "{main}", "team", "Add to team", {"Who?": person, "In which part?": part})
     yield confirming("{main}", email)
     contact = ("E-mail address", "Telephone number")
-    yield leaking("{main}", "Disclosed", contact, email, to="Unknown third party")
-    rest = {"What happened to the data?": "Ruled out", "Which data?": "Everything else", **email}
-    yield Step(LEAD, "{main}", "leak", "Record data", rest)
+    yield leaking("{main}", "Disclosed", contact, known(EMAIL, "2020-01-10"), to="Unknown third party")
+    rest = {"What happened to the data?": "Ruled out", "Which data?": "Everything else"}
+    yield Step(LEAD, "{main}", "leak", "Record data", {**rest, **known(EMAIL, "2020-01-10")})
     yield counting("{main}", "Employees involved", "Undisclosed")
     yield counting("{main}", "Customers", "Undisclosed")
     yield Step(LEAD, "{main}", "suspect", "Add suspect", {"Who is it?": "Support agent"}, "agent")
