@@ -7,11 +7,18 @@ from sandbox.payloads import view_json
 
 
 def _open(call: Call) -> Json:
-    payload = accept_view(call.structure("view"))
-    if payload["type"] != "modal":
-        raise SlackError("invalid_arguments", "only a modal can be opened [json-pointer:/view/type]")
+    payload = _modal(call)
     person_id = call.line.triggers.redeem(call.text("trigger_id"))
     return {"view": view_json(call.workspace, call.workspace.views.open(person_id, payload))}
+
+
+def _push(call: Call) -> Json:
+    payload = _modal(call)
+    person_id = call.line.triggers.redeem(call.text("trigger_id"))
+    if call.workspace.views.top(person_id) is None:
+        # The trigger must come from something done in a modal that is still open.
+        raise SlackError("invalid_trigger_id")
+    return {"view": view_json(call.workspace, call.workspace.views.push(person_id, payload))}
 
 
 def _update(call: Call) -> Json:
@@ -31,4 +38,16 @@ def _publish(call: Call) -> Json:
     return {"view": view_json(call.workspace, call.workspace.views.publish(person.id, payload))}
 
 
-METHODS: dict[str, Method] = {"views.open": _open, "views.update": _update, "views.publish": _publish}
+def _modal(call: Call) -> Json:
+    payload = accept_view(call.structure("view"))
+    if payload["type"] != "modal":
+        raise SlackError("invalid_arguments", "only a modal can be opened [json-pointer:/view/type]")
+    return payload
+
+
+METHODS: dict[str, Method] = {
+    "views.open": _open,
+    "views.push": _push,
+    "views.update": _update,
+    "views.publish": _publish,
+}

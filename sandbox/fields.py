@@ -35,12 +35,16 @@ _PLURAL = {"selected_options", "selected_users", "selected_conversations", "sele
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One place to fill in. `label` is what stands above it; only input blocks have one."""
+    """One place to fill in. `label` is what stands above it; only input blocks have one.
+
+    `dispatches` is whether Slack tells the app of a choice in it at once, by block_actions.
+    """
 
     block_id: str
     element: Json
     label: str
     required: bool
+    dispatches: bool
 
     @property
     def action_id(self) -> str:
@@ -53,6 +57,11 @@ class Field:
         return _KEYS[self.element["type"]][0]
 
     @property
+    def external(self) -> bool:
+        """Whether the app gives the options while the person types."""
+        return str(self.element["type"]).endswith("external_select")
+
+    @property
     def empty(self) -> Json:
         """The state of the field when nothing is filled in."""
         return {"type": self.element["type"], self.key: [] if self.key in _PLURAL else None}
@@ -61,11 +70,23 @@ class Field:
 def fields(blocks: list[Json]) -> Iterator[Field]:
     """The fields of these blocks in order; buttons and menus without a state are none."""
     for block in blocks:
-        is_input = block.get("type") == "input"
-        label = str((block.get("label") or {}).get("text", ""))
         for element in interactive_elements(block):
-            if element.get("type") in _KEYS:
-                yield Field(str(block["block_id"]), element, label, is_input and not block.get("optional"))
+            if field := field_of(block, element):
+                yield field
+
+
+def field_of(block: Json, element: Json) -> Field | None:
+    """The field that an element of a block is; None for a button or a menu without a state."""
+    if element.get("type") not in _KEYS:
+        return None
+    is_input = block.get("type") == "input"
+    return Field(
+        block_id=str(block["block_id"]),
+        element=element,
+        label=str((block.get("label") or {}).get("text", "")),
+        required=is_input and not block.get("optional"),
+        dispatches=not is_input or bool(block.get("dispatch_action")),
+    )
 
 
 def initial_values(blocks: list[Json]) -> dict[str, dict[str, Json]]:

@@ -1,11 +1,13 @@
-"""The forms in which Slack tells a bot what a person did: commands, block_actions, views."""
+"""The forms in which Slack tells a bot what a person did: commands, block_actions, views, shortcuts."""
 
 import json
 from dataclasses import dataclass
 from typing import cast
 
 from sandbox.escape import escape
+from sandbox.events import Events
 from sandbox.fields import Field, fields, initial_values
+from sandbox.manifest import Manifest
 from sandbox.model import Channel, Json, Message, Person, View
 from sandbox.payloads import channel_name_for_app, message_json, view_json
 from sandbox.sender import Sender
@@ -15,18 +17,16 @@ from sandbox.workspace import Workspace
 
 @dataclass(slots=True, eq=False)
 class Line:
-    """What stands between the people and the bot. `url` is the sandbox's own, without a slash.
-
-    `manifest` is the app's; without one, everything is granted and subscribed.
-    """
+    """What stands between the people and the bot. `url` is the sandbox's own, without a slash."""
 
     workspace: Workspace
     sender: Sender
     triggers: Triggers
     responses: Responses
+    events: Events
+    manifest: Manifest
     verification_token: str
     url: str = ""
-    manifest: Json | None = None
 
     def grant(self, person: Person, channel: Channel, original: Message | None = None) -> tuple[str, Grant]:
         """A response address for one interaction, and the grant behind it."""
@@ -70,12 +70,7 @@ def message_action_form(
     """The form of a block_actions in a message. An ephemeral message is named, not shown, as in Slack."""
     channel = line.workspace.channel(message.channel)
     payload = _shared(line, person, "block_actions") | {
-        "container": {
-            "type": "message",
-            "message_ts": message.ts,
-            "channel_id": message.channel,
-            "is_ephemeral": message.ephemeral_to is not None,
-        },
+        "container": _message_container(message),
         "channel": {"id": channel.id, "name": channel_name_for_app(channel)},
         "state": {"values": _state_with(message.blocks, action)},
         "response_url": response_url,
@@ -102,17 +97,15 @@ def submission_form(line: Line, person: Person, view: View) -> dict[str, str]:
     return _form(payload | {"view": view_json(line.workspace, view), "response_urls": []})
 
 
-def closed_form(line: Line, person: Person, view: View) -> dict[str, str]:
-    """The form of a view_closed."""
+def closed_form(line: Line, person: Person, view: View, *, cleared: bool) -> dict[str, str]:
+    """The form of a view_closed; `cleared` when the whole stack went."""
     payload = _shared(line, person, "view_closed")
-    del payload["trigger_id"]
-    return _form(payload | {"view": view_json(line.workspace, view), "is_cleared": False})
+    return _form(_untriggered(payload) | {"view": view_json(line.workspace, view), "is_cleared": cleared})
 
 
 def shortcut_form(line: Line, person: Person, callback_id: str) -> dict[str, str]:
     """The form of a global shortcut."""
-    payload = _shared(line, person, "shortcut")
-    return _form(payload | {"callback_id": callback_id, "action_ts": f"{line.workspace.now():.6f}"})
+    return _form(_shared(line, person, "shortcut") | _chosen(line, callback_id))
 
 
 def message_shortcut_form(
@@ -120,28 +113,38 @@ def message_shortcut_form(
 ) -> dict[str, str]:
     """The form of a shortcut on a message."""
     channel = line.workspace.channel(message.channel)
-    payload = _shared(line, person, "message_action") | {
-        "callback_id": callback_id,
-        "action_ts": f"{line.workspace.now():.6f}",
-        "message_ts": message.ts,
-        "message": message_json(line.workspace, message),
-        "channel": {"id": channel.id, "name": channel_name_for_app(channel)},
-        "response_url": response_url,
-    }
-    return _form(payload)
+    return _form(
+        _shared(line, person, "message_action")
+        | _chosen(line, callback_id)
+        | {
+            "channel": {"id": channel.id, "name": channel_name_for_app(channel)},
+            "message_ts": message.ts,
+            "message": message_json(line.workspace, message),
+            "response_url": response_url,
+        }
+    )
 
 
-def suggestion_form(line: Line, person: Person, view: View, field: Field, query: str) -> dict[str, str]:
-    """The form of a block_suggestion: what is typed into a menu whose options the app gives."""
-    payload = _shared(line, person, "block_suggestion") | {
-        "container": {"type": "view", "view_id": view.id},
-        "view": view_json(line.workspace, view),
-        "block_id": field.block_id,
+def suggestion_form(
+    line: Line, person: Person, source: Message | View, field: Field, query: str
+) -> dict[str, str]:
+    """The form of a block_suggestion: what somebody typed into an external select so far."""
+    payload = _untriggered(_shared(line, person, "block_suggestion")) | {
         "action_id": field.action_id,
+        "block_id": field.block_id,
         "value": query,
     }
-    del payload["trigger_id"]
-    return _form(payload)
+    if isinstance(source, View):
+        container = {"type": "view", "view_id": source.id}
+        return _form(payload | {"container": container, "view": view_json(line.workspace, source)})
+    channel = line.workspace.channel(source.channel)
+    return _form(
+        payload
+        | {
+            "container": _message_container(source),
+            "channel": {"id": channel.id, "name": channel_name_for_app(channel)},
+        }
+    )
 
 
 def action_json(line: Line, block: Json, element: Json, choice: Json) -> Json:
@@ -168,6 +171,23 @@ def _shared(line: Line, person: Person, kind: str) -> Json:
         "team": {"id": workspace.team_id, "domain": workspace.domain},
         "enterprise": None,
         "is_enterprise_install": False,
+    }
+
+
+def _untriggered(payload: Json) -> Json:
+    return {key: value for key, value in payload.items() if key != "trigger_id"}
+
+
+def _chosen(line: Line, callback_id: str) -> Json:
+    return {"callback_id": callback_id, "action_ts": f"{line.workspace.now():.6f}"}
+
+
+def _message_container(message: Message) -> Json:
+    return {
+        "type": "message",
+        "message_ts": message.ts,
+        "channel_id": message.channel,
+        "is_ephemeral": message.ephemeral_to is not None,
     }
 
 

@@ -1,4 +1,4 @@
-"""Slack's side of the line to the bot: signed requests, three seconds of patience, no retries."""
+"""Slack's side of the line to the bot: signed requests and three seconds of patience."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -24,11 +24,15 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back. `status` is 0 when nothing came; `failure` is Slack's word for it, else empty."""
+    """What came back. `status` is 0 when nothing came; `failure` is Slack's word for it, else empty.
+
+    `no_retry` is the bot's wish not to be sent the same event again.
+    """
 
     status: int
     failure: str
     body: Json
+    no_retry: bool = False
 
 
 class Sender:
@@ -41,23 +45,13 @@ class Sender:
         self.request_url = ""
 
     def sign(self, form: Mapping[str, str]) -> Sent:
-        """The form as a signed request to the bot."""
-        return self._signed(urlencode(form), "application/x-www-form-urlencoded")
+        """The form of a command or an interaction as a signed request to the bot."""
+        return self._signed(urlencode(form), "application/x-www-form-urlencoded", {})
 
-    def _signed(self, body: str, content_type: str) -> Sent:
-        timestamp = str(int(self._now()))
-        signature = self._verifier.generate_signature(timestamp=timestamp, body=body)
-        headers = {
-            "Content-Type": content_type,
-            "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
-            "X-Slack-Request-Timestamp": timestamp,
-            "X-Slack-Signature": str(signature),
-        }
-        return Sent(self.request_url, headers, body.encode())
-
-    def sign_json(self, body: Json) -> Sent:
-        """The JSON object as a signed request: how events come."""
-        return self._signed(json.dumps(body, ensure_ascii=False), "application/json")
+    def sign_json(self, envelope: Json, headers: Mapping[str, str]) -> Sent:
+        """An event as a signed request to the bot: JSON, with the headers of a retry if it is one."""
+        body = json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))
+        return self._signed(body, "application/json", headers)
 
     def send(self, sent: Sent) -> Answer:
         """Post the request and wait for the answer; a bot that is absent or slow is an Answer, too."""
@@ -67,13 +61,26 @@ class Sender:
             return Answer(0, "operation_timeout", {})
         except (httpx.HTTPError, httpx.UnsupportedProtocol, httpx.InvalidURL):
             return Answer(0, "dispatch_failed", {})
+        no_retry = response.headers.get("x-slack-no-retry") == "1"
         if not response.is_success:
-            return Answer(response.status_code, "dispatch_failed", {})
-        return Answer(response.status_code, "", _content(response))
+            return Answer(response.status_code, "dispatch_failed", {}, no_retry)
+        return Answer(response.status_code, "", _content(response), no_retry)
 
     def close(self) -> None:
         """Give the connections back."""
         self._client.close()
+
+    def _signed(self, body: str, content_type: str, more: Mapping[str, str]) -> Sent:
+        timestamp = str(int(self._now()))
+        signature = self._verifier.generate_signature(timestamp=timestamp, body=body)
+        headers = {
+            "Content-Type": content_type,
+            "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
+            "X-Slack-Request-Timestamp": timestamp,
+            "X-Slack-Signature": str(signature),
+            **more,
+        }
+        return Sent(self.request_url, headers, body.encode())
 
 
 def _content(response: httpx.Response) -> Json:

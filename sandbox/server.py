@@ -4,7 +4,7 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 import uvicorn
@@ -13,9 +13,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from sandbox.events import Events
 from sandbox.guard import LoopbackOnly
 from sandbox.interactions import Line
-from sandbox.model import Json, SlackError
+from sandbox.manifest import Manifest
+from sandbox.model import SlackError
 from sandbox.page_api import Page
 from sandbox.sender import PATIENCE_SECONDS, Sender
 from sandbox.tickets import Responses, Triggers
@@ -30,8 +32,8 @@ _real_time = time.time  # noqa: TID251 -- Slack's own clock; signatures need the
 class Sandbox:
     """A workspace on HTTP. With port 0 any free port is taken; `url` is known once started.
 
-    `manifest` is the app's, as JSON values; without one, everything is granted and subscribed.
-    `patience` is how many seconds the bot has for an answer; Slack gives it three.
+    `patience` is how many seconds the bot has for an answer; Slack gives it three. `manifest` is the app's,
+    as JSON values: its scopes, events and shortcuts come from it; without one everything is granted.
     """
 
     def __init__(
@@ -40,10 +42,11 @@ class Sandbox:
         *,
         signing_secret: str,
         bot_token: str,
-        manifest: Json | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
         patience: float = PATIENCE_SECONDS,
+        manifest: Mapping[str, object] | None = None,
+        app_token: str | None = None,
     ) -> None:
         if host not in {"127.0.0.1", "localhost"}:
             raise ValueError("the sandbox is for this machine only: 127.0.0.1 or localhost")
@@ -51,14 +54,18 @@ class Sandbox:
         self.url = ""
         self._address = (host, port)
         self._bot_token = bot_token
+        self.socket_mode = app_token is not None
         self._sender = Sender(signing_secret, _real_time, patience)
+        token, granted = secrets.token_hex(12), Manifest.read(manifest)
+        self._events = Events(workspace, self._sender, token, granted)
         self._line = Line(
-            workspace,
-            self._sender,
-            Triggers(workspace.now),
-            Responses(workspace),
-            secrets.token_hex(12),
-            manifest=manifest,
+            workspace=workspace,
+            sender=self._sender,
+            triggers=Triggers(workspace.now),
+            responses=Responses(workspace),
+            events=self._events,
+            manifest=granted,
+            verification_token=token,
         )
         self._page = Page(workspace, self.visitor)
         self._ready = threading.Event()
@@ -91,11 +98,13 @@ class Sandbox:
         self._thread.start()
         if not self._ready.wait(_START_SECONDS):
             raise TimeoutError("the sandbox did not start")
+        self._events.start()
 
     def stop(self) -> None:
         """End serving and wait for the thread to finish; open event streams are ended."""
         if self._server is None or self._thread is None:
             return
+        self._events.stop()
         self._page.end_streams()
         self._server.should_exit = True
         self._thread.join()

@@ -1,15 +1,14 @@
 """A person at the keyboard: types, sees, clicks, fills in. Everything goes through Slack's own doors."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from sandbox.answers import answer_command, follow
 from sandbox.blocks import interactive_elements
-from sandbox.events import app_home_opened, envelope, subscribed
-from sandbox.fields import missing, options_of
-from sandbox.forms import choice_json, field_of, fill_in
+from sandbox.delivery import Delivery
+from sandbox.fields import Field, field_of, missing
+from sandbox.forms import Hand, field_called, option_called
 from sandbox.interactions import (
-    Line,
     action_json,
     closed_form,
     command_form,
@@ -17,83 +16,21 @@ from sandbox.interactions import (
     message_shortcut_form,
     shortcut_form,
     submission_form,
-    suggestion_form,
     typed,
     view_action_form,
 )
-from sandbox.model import SLACKBOT, Channel, Json, Message, Person, View
+from sandbox.model import SLACKBOT, Channel, Json, Message, View
+from sandbox.payloads import view_json
 from sandbox.sender import Answer, Sent
+from sandbox.sight import Sight
+from sandbox.suggestions import suggest
+from sandbox.tickets import Grant
+
+__all__ = ["Delivery", "Visitor"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """What came of something that a person did.
-
-    `status` is the bot's HTTP status: 200 for what needs no bot, 0 when it gave no answer within three
-    seconds. `shown` is what the person was shown at once as the answer. `raw` is the request that was
-    sent, None if none was. `errors` are the words beside the fields of a refused modal, by block id.
-    `failure` is Slack's word for a failed delivery, empty when all went well.
-    """
-
-    status: int
-    shown: list[Message] = field(default_factory=list)
-    raw: Sent | None = field(default=None, repr=False)
-    errors: dict[str, str] = field(default_factory=dict)
-    failure: str = ""
-    settle: Callable[[Answer], "Delivery"] | None = field(default=None, repr=False, compare=False)
-
-
-class Visitor:
-    """One person's Slack client. `direct` is the name under which they find the bot: "@insider"."""
-
-    def __init__(self, line: Line, person: Person) -> None:
-        self._line = line
-        self._workspace = line.workspace
-        self.person = person
-        self.direct = f"@{line.workspace.bot_name}"
-
-    # Seeing
-
-    def channels(self) -> list[str]:
-        """The names of the channels this person can see: public ones, and private ones they are in."""
-        return [channel.name for channel in self._visible() if channel.kind != "im"]
-
-    def see(self, channel: str) -> list[Message]:
-        """What this person sees there, oldest first. LookupError for what they cannot see."""
-        return self._workspace.visible(self.person.id, self.place(channel))
-
-    def everything(self) -> str:
-        """All that this person can see, in plain text: names, topics, messages, notifications, the modal.
-
-        For asserting what somebody cannot see. The text behind the blocks counts: it is in notifications.
-        """
-        lines: list[str] = []
-        for channel in self._visible():
-            lines += [f"#{channel.name}" if channel.name else self.direct, channel.topic]
-            for message in self._workspace.visible(self.person.id, channel):
-                lines.append(f"{message.name_of(message.user)}: {message.plain}")
-                lines += [replace(message, blocks=[]).plain] if message.blocks else []
-        modal = self.modal()
-        lines += [modal.plain] if modal else []
-        home = self._workspace.views.home(self.person.id)
-        lines += [home.plain] if home else []
-        return "\n".join(line for line in lines if line)
-
-    def wait_to_see(self, channel: str, words: str, timeout: float = 5.0) -> Message:
-        """The newest message there that contains these words, as soon as there is one.
-
-        The channel need not be visible yet. TimeoutError after `timeout` seconds.
-        """
-
-        def look() -> Message | None:
-            try:
-                messages = self.see(channel)
-            except LookupError:
-                return None
-            return next((m for m in reversed(messages) if words in m.plain), None)
-
-        found = self._workspace.wait_for(look, timeout)
-        return found or self.see(channel)[-1]
+class Visitor(Sight):
+    """One person's Slack client."""
 
     # Typing
 
@@ -143,45 +80,39 @@ class Visitor:
                 grant.shown.append(self.see(place.id)[-1])
             return Delivery(status=answer.status, shown=grant.take(), failure=failure)
 
-        return self._send(self._line.sender.sign(form), settle)
+        return self._send_form(form, settle)
 
-    # The Home tab and shortcuts
+    # Shortcuts and the Home tab
 
     def open_home(self) -> Delivery:
-        """Open the bot's Home tab: the bot hears of it, if it wants to."""
-        if not subscribed(self._line, "app_home_opened"):
+        """Open the app's Home tab; the bot hears of it when it subscribed. `home()` is what is there."""
+        view = self.home()
+        told = self._line.events.home_opened(self.person, view_json(self._workspace, view) if view else None)
+        if told is None:
             return Delivery(status=200)
-        event = envelope(self._line, app_home_opened(self._line, self.person))
-        return self._send(self._line.sender.sign_json(event), _plain_settle)
-
-    def home(self) -> View | None:
-        """What the bot published in this person's Home tab."""
-        view = self._workspace.views.home(self.person.id)
-        return replace(view, name_of=self._workspace.names_for(self.person.id)) if view else None
+        sent, answer = told
+        return replace(_plain_settle(answer), raw=sent, settle=_plain_settle)
 
     def shortcut(self, callback_id: str) -> Delivery:
-        """Choose a global shortcut. LookupError when the app has none of that name."""
-        self._check_shortcut("global", callback_id)
-        form = shortcut_form(self._line, self.person, callback_id)
-        return self._send(self._line.sender.sign(form), _plain_settle)
+        """Choose one of the app's shortcuts. LookupError when it has none of this callback id."""
+        self._offered(callback_id, "global")
+        return self._send_form(shortcut_form(self._line, self.person, callback_id), _plain_settle)
 
     def message_shortcut(self, message: Message, callback_id: str) -> Delivery:
-        """Choose a shortcut on a message. LookupError when the app has none of that name."""
-        self._check_shortcut("message", callback_id)
-        channel = self._workspace.channel(message.channel)
-        url, grant = self._line.grant(self.person, channel, message)
+        """Choose one of the app's shortcuts on a message that is seen.
+
+        LookupError when there is no such shortcut, or the message is gone or for one's own eyes only.
+        """
+        self._offered(callback_id, "message")
+        self._present(message)
+        if message.ephemeral_to is not None:
+            raise LookupError("Slack offers no shortcuts on a message that only you can see")
+        url, grant = self._line.grant(self.person, self._workspace.channel(message.channel))
         form = message_shortcut_form(self._line, self.person, message, callback_id, url)
+        return self._send_form(form, _shown_settle(grant))
 
-        def settle(answer: Answer) -> Delivery:
-            return Delivery(status=answer.status, shown=grant.take(), failure=answer.failure)
-
-        return self._send(self._line.sender.sign(form), settle)
-
-    def _check_shortcut(self, kind: str, callback_id: str) -> None:
-        if self._line.manifest is None:
-            return
-        offered = self._line.manifest.get("features", {}).get("shortcuts", [])
-        if not any(one["type"] == kind and one["callback_id"] == callback_id for one in offered):
+    def _offered(self, callback_id: str, kind: str) -> None:
+        if not self._line.manifest.offers(callback_id, kind):
             raise LookupError(f"the app has no {kind} shortcut {callback_id!r}")
 
     # Clicking and filling in
@@ -194,68 +125,51 @@ class Visitor:
         as given (which may be older than what is there now).
         """
         block, element = _find_element(source.blocks, action)
-        chosen = choice_json(self._workspace, self.person, element, choice)
+        field = field_of(block, element)
+        if field is None:
+            return self._act(source, block, element, _pressed(element, choice))
+        chosen = {field.key: self._hand.value(source, field, choice)}
+        if isinstance(source, View):
+            source = self._workspace.views.fill(source, _state(field, chosen))
+        return self._act(source, block, element, chosen)
+
+    def _act(self, source: Message | View, block: Json, element: Json, chosen: Json) -> Delivery:
         entry = action_json(self._line, block, element, chosen)
         if isinstance(source, View):
-            if element["type"] != "button":
-                source = fill_in(self._workspace, self.person, source, {element["action_id"]: choice})
-            form = view_action_form(self._line, self.person, source, entry)
-            return self._send(self._line.sender.sign(form), _plain_settle)
+            return self._send_form(view_action_form(self._line, self.person, source, entry), _plain_settle)
         channel = self._workspace.channel(source.channel)
         url, grant = self._line.grant(self.person, channel, source)
         form = message_action_form(self._line, self.person, source, entry, url)
+        return self._send_form(form, _shown_settle(grant))
 
-        def settle(answer: Answer) -> Delivery:
-            return Delivery(status=answer.status, shown=grant.take(), failure=answer.failure)
+    def choose(self, field: str, choice: object) -> Delivery:
+        """Set one field of the open modal, named as in `submit`.
 
-        return self._send(self._line.sender.sign(form), settle)
+        The bot hears of it when Slack would tell it: for an input with `dispatch_action`, and for what
+        stands in a section or a row of actions. LookupError as for `submit`.
+        """
+        view = self._open_modal()
+        wanted = field_called(view.blocks, field)
+        if not wanted.dispatches:
+            self.fill({field: choice})
+            return Delivery(status=200)
+        return self.click(view, wanted.action_id, choice)
 
-    def modal(self) -> View | None:
-        """The view open for this person now, the top one of a stack."""
-        view = self._workspace.views.top(self.person.id)
-        return replace(view, name_of=self._workspace.names_for(self.person.id)) if view else None
+    def suggest(self, action: str, query: str = "") -> list[Json]:
+        """The options that the app gives for an external select in the open modal, for a text typed.
+
+        `action` is named as in `submit`. Nothing for a text that is too short for Slack to ask.
+        LookupError when the app gave no list that Slack would take.
+        """
+        view = self._open_modal()
+        field = field_called(view.blocks, action)
+        if not field.external:
+            raise LookupError(f"{action!r} is not an external select")
+        return self._suggest(view, field, query)
 
     def fill(self, values: Mapping[str, object]) -> View:
         """Enter values into the open modal without submitting it. LookupError when none is open."""
-        view = self._opened()
-        picked = {key: self._picked(view, key, value) for key, value in values.items()}
-        return fill_in(self._workspace, self.person, view, picked)
-
-    def choose(self, field: str, choice: object) -> Delivery:
-        """Set one field of the open modal; the bot hears of it where the field dispatches.
-
-        LookupError when no modal is open, or the field or choice is not there.
-        """
-        view = self.fill({field: choice})
-        element = field_of(view, field).element
-        for block in view.blocks:
-            if any(one is element for one in interactive_elements(block)):
-                if block["type"] == "input" and not block.get("dispatch_action"):
-                    break
-                return self.click(view, element["action_id"], self._picked(view, field, choice))
-        return Delivery(status=200)
-
-    def suggest(self, field: str, query: str = "") -> list[Json]:
-        """The options that the app gives for a menu in the open modal, for these letters."""
-        view = self._opened()
-        form = suggestion_form(self._line, self.person, view, field_of(view, field), query)
-        answer = self._line.sender.send(self._line.sender.sign(form))
-        return options_of(answer.body)
-
-    def _opened(self) -> View:
-        view = self.modal()
-        if view is None:
-            raise LookupError("no modal is open")
-        return view
-
-    def _picked(self, view: View, key: str, value: object) -> object:
-        """What is meant by an entry; of a menu whose options the app gives, the first that fits."""
-        if field_of(view, key).element["type"] != "external_select" or not isinstance(value, str):
-            return value
-        found = self.suggest(key, value)
-        if not found:
-            raise LookupError(f"the app suggests nothing for {value!r}")
-        return found[0]
+        return self._hand.fill_in(self._open_modal(), values)
 
     def submit(self, values: Mapping[str, object]) -> Delivery:
         """Fill in the open modal and submit it.
@@ -273,28 +187,37 @@ class Visitor:
             errors = follow(self._workspace, view, answer)
             return Delivery(status=answer.status, errors=errors, failure=answer.failure)
 
-        return self._send(self._line.sender.sign(submission_form(self._line, self.person, view)), settle)
+        return self._send_form(submission_form(self._line, self.person, view), settle)
 
     def close(self) -> None:
         """Drop the open modal; the bot hears of it when the view asked for that (`notify_on_close`)."""
         view = self.modal()
         if view is None:
             return
-        self._workspace.views.close(view, every=bool(view.payload.get("clear_on_close")))
+        every = bool(view.payload.get("clear_on_close"))
+        self._workspace.views.close(view, every=every)
         if view.payload.get("notify_on_close"):
-            self._send(self._line.sender.sign(closed_form(self._line, self.person, view)), _plain_settle)
+            self._send_form(closed_form(self._line, self.person, view, cleared=every), _plain_settle)
 
-    def place(self, channel: str) -> Channel:
-        """The channel that this person means, by name or id. LookupError when they cannot see it."""
-        if channel in {self.direct, self._workspace.bot_name}:
-            return self._workspace.direct(self.person)
-        found = self._workspace.channel(channel)
-        if not self._workspace.sees(self.person.id, found):
-            raise LookupError(f"no channel is called {channel!r}")
-        return found
+    def _open_modal(self) -> View:
+        view = self.modal()
+        if view is None:
+            raise LookupError("no modal is open")
+        return view
 
-    def _visible(self) -> list[Channel]:
-        return [one for one in self._workspace.channels() if self._workspace.sees(self.person.id, one)]
+    def _present(self, message: Message) -> None:
+        if all(other.ts != message.ts for other in self.see(message.channel)):
+            raise LookupError("this message is gone")
+
+    @property
+    def _hand(self) -> Hand:
+        return Hand(self._workspace, self.person, self._suggest)
+
+    def _suggest(self, source: Message | View, field: Field, query: str) -> list[Json]:
+        return suggest(self._line, self.person, source, field, query)
+
+    def _send_form(self, form: Mapping[str, str], settle: Callable[[Answer], Delivery]) -> Delivery:
+        return self._send(self._line.sender.sign(form), settle)
 
     def _send(self, sent: Sent, settle: Callable[[Answer], Delivery]) -> Delivery:
         return replace(settle(self._line.sender.send(sent)), raw=sent, settle=settle)
@@ -302,6 +225,21 @@ class Visitor:
 
 def _plain_settle(answer: Answer) -> Delivery:
     return Delivery(status=answer.status, failure=answer.failure)
+
+
+def _shown_settle(grant: Grant) -> Callable[[Answer], Delivery]:
+    return lambda answer: replace(_plain_settle(answer), shown=grant.take())
+
+
+def _pressed(element: Json, choice: object) -> Json:
+    """What block_actions carries for a button or an overflow menu, which keep no state."""
+    if element["type"] == "overflow":
+        return {"selected_option": option_called(element, choice)}
+    return {"value": element["value"]} if "value" in element else {}
+
+
+def _state(field: Field, chosen: Json) -> dict[str, dict[str, Json]]:
+    return {field.block_id: {field.action_id: {**field.empty, **chosen}}}
 
 
 def _find_element(blocks: Iterable[Json], action: str) -> tuple[Json, Json]:

@@ -1,4 +1,4 @@
-"""State that others watch: one lock, a count of changes, listeners, and waiting for a condition."""
+"""State that others watch: one lock, a clock, a count of changes, listeners, waiting for a condition."""
 
 import threading
 from collections.abc import Callable
@@ -8,13 +8,30 @@ T = TypeVar("T")
 
 
 class Watched:
-    """The base of the workspace. `revision` grows with every change."""
+    """The base of the workspace. `revision` grows with every change.
 
-    def __init__(self) -> None:
+    `now` gives epoch seconds. `ahead` is by how many seconds the clock here was moved forward.
+    """
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._clock = now
+        self.ahead = 0.0
         self.lock = threading.RLock()
         self.revision = 0
         self._condition = threading.Condition(self.lock)
         self._listeners: list[Callable[[], None]] = []
+
+    def now(self) -> float:
+        """Epoch seconds, here."""
+        return self._clock() + self.ahead
+
+    def travel(self, seconds: float) -> None:
+        """Move the clock forward for good. ValueError for less than nothing: time never goes back."""
+        if seconds < 0:
+            raise ValueError("time does not go back")
+        with self.lock:
+            self.ahead += seconds
+        self.changed()
 
     def changed(self) -> None:
         """Tell everybody who waits or subscribed that something is different."""

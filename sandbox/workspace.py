@@ -23,17 +23,13 @@ def identifier(prefix: str) -> str:
 
 
 class Workspace(Watched):
-    """One Slack workspace with one app installed.
-
-    `now` gives epoch seconds, `ahead` is by how many more the workspace's own time differs from it.
-    """
+    """One Slack workspace with one app installed. `now` gives epoch seconds."""
 
     def __init__(
         self, *, team_name: str = "Retailer", bot_name: str = "insider", now: Callable[[], float]
     ) -> None:
-        super().__init__()
-        self.team_name, self.bot_name, self._clock = team_name, bot_name, now
-        self.ahead = 0.0
+        super().__init__(now)
+        self.team_name, self.bot_name = team_name, bot_name
         self.domain = re.sub(r"[^a-z0-9]+", "-", team_name.lower()).strip("-")
         self.team_id, self.app_id, self.bot_id = identifier("T"), identifier("A"), identifier("B")
         self.bot_user_id = identifier("U")
@@ -44,20 +40,6 @@ class Workspace(Watched):
         }
         self._channels: dict[str, Channel] = {}
         self.views = Views(self.lock, self.name_of, self.changed, self.now)
-
-    # Time
-
-    def now(self) -> float:
-        """Epoch seconds, as far ahead of the real time as people have travelled."""
-        return self._clock() + self.ahead
-
-    def travel(self, seconds: float) -> None:
-        """Move the time forward from now on; ValueError for back."""
-        if seconds < 0:
-            raise ValueError("time goes forward only")
-        with self.lock:
-            self.ahead += seconds
-        self.changed()
 
     # People
 

@@ -22,10 +22,11 @@ BOT_TOKEN = "xoxb-test"
 
 @dataclass(frozen=True)
 class Received:
-    """One request from Slack: its headers in lower case, its form, the payload of an interaction."""
+    """One request from Slack: its headers in lower case, its form, or the JSON of an event."""
 
     headers: dict[str, str]
     form: dict[str, str]
+    event: dict[str, Any] = field(default_factory=dict)
 
     @property
     def payload(self) -> dict[str, Any]:
@@ -85,11 +86,13 @@ def _handler(bot: FakeBot) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             headers = {key.lower(): value for key, value in self.headers.items()}
+            is_event = "json" in headers["content-type"]
             form = {key: values[0] for key, values in parse_qs(body, keep_blank_values=True).items()}
+            received = Received(headers, {}, json.loads(body)) if is_event else Received(headers, form)
             status, content = 401, object()
             if SignatureVerifier(SIGNING_SECRET).is_valid_request(body, headers):
-                bot.received.append(Received(headers, form))
-                status, content = bot.answer(bot.last)
+                bot.received.append(received)
+                status, content = bot.answer(received)
             self._send(status, json.dumps(content) if isinstance(content, dict) else str(content))
 
         def _send(self, status: int, text: str) -> None:
@@ -116,14 +119,20 @@ def running_bot() -> Iterator[FakeBot]:
 
 
 @contextmanager
-def running_scene(*, patience: float = 3.0) -> Iterator[Scene]:
+def running_scene(*, patience: float = 3.0, manifest: dict[str, Any] | None = None) -> Iterator[Scene]:
     """The scene, served."""
     clock = Clock()
     workspace = Workspace(now=clock)
     people = [workspace.add_person("Lead responder"), workspace.add_person("Support agent")]
     workspace.add_channel("general", members=people, with_bot=True)
     workspace.add_channel("case", private=True, members=people[:1], with_bot=True)
-    sandbox = Sandbox(workspace, signing_secret=SIGNING_SECRET, bot_token=BOT_TOKEN, patience=patience)
+    sandbox = Sandbox(
+        workspace,
+        signing_secret=SIGNING_SECRET,
+        bot_token=BOT_TOKEN,
+        patience=patience,
+        manifest=manifest,
+    )
     sandbox.start()
     try:
         with running_bot() as bot:
