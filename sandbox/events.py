@@ -9,9 +9,10 @@ import itertools
 import threading
 from dataclasses import dataclass, field
 
+from sandbox.door import Door
 from sandbox.manifest import Manifest
 from sandbox.model import Json, Person
-from sandbox.sender import Answer, Sender, Sent
+from sandbox.sender import Answer, Sent
 from sandbox.workspace import Workspace, identifier
 
 RETRIES = (0.0, 60.0, 300.0)
@@ -31,7 +32,7 @@ class _Attempt:
 class Events:
     """The events that the app subscribed to. One thread sends what waits, so that nobody waits for it."""
 
-    def __init__(self, workspace: Workspace, sender: Sender, token: str, manifest: Manifest) -> None:
+    def __init__(self, workspace: Workspace, sender: Door, token: str, manifest: Manifest) -> None:
         self._workspace, self._sender, self._token, self._manifest = workspace, sender, token, manifest
         self._condition = threading.Condition()
         self._waiting: list[_Attempt] = []

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 
 _HOSTS = {"localhost", "127.0.0.1", "::1"}
 _HEADERS = {
@@ -24,11 +25,15 @@ class LoopbackOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
         headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}
-        refusal = _refusal(scope["method"], headers)
+        # A WebSocket has no method, and gives its page everything: it is guarded like a change.
+        refusal = _refusal(scope.get("method", ""), headers)
+        if scope["type"] == "websocket":
+            await (WebSocketClose() if refusal else self._app)(scope, receive, send)
+            return
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -4,13 +4,13 @@ import json
 from dataclasses import dataclass
 from typing import cast
 
+from sandbox.door import Door
 from sandbox.escape import escape
 from sandbox.events import Events
 from sandbox.fields import Field, fields, initial_values
 from sandbox.manifest import Manifest
 from sandbox.model import Channel, Json, Message, Person, View
 from sandbox.payloads import channel_name_for_app, message_json, view_json
-from sandbox.sender import Sender
 from sandbox.tickets import Grant, Responses, Triggers
 from sandbox.workspace import Workspace
 
@@ -20,7 +20,7 @@ class Line:
     """What stands between the people and the bot. `url` is the sandbox's own, without a slash."""
 
     workspace: Workspace
-    sender: Sender
+    sender: Door
     triggers: Triggers
     responses: Responses
     events: Events

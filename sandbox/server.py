@@ -20,12 +20,14 @@ from sandbox.manifest import Manifest
 from sandbox.model import SlackError
 from sandbox.page_api import Page
 from sandbox.sender import PATIENCE_SECONDS, Sender
+from sandbox.socket_mode import SocketMode
 from sandbox.tickets import Responses, Triggers
 from sandbox.visitor import Visitor
 from sandbox.web_api import arguments_of, call_method
 from sandbox.workspace import Workspace
 
 _START_SECONDS = 10.0
+_NO_SOCKET_MODE = {"ok": False, "error": "invalid_auth"}
 _real_time = time.time  # noqa: TID251 -- Slack's own clock; signatures need the real time
 
 
@@ -34,6 +36,7 @@ class Sandbox:
 
     `patience` is how many seconds the bot has for an answer; Slack gives it three. `manifest` is the app's,
     as JSON values: its scopes, events and shortcuts come from it; without one everything is granted.
+    With an `app_token` (xapp-...) everything reaches the bot over its own connections, in `sockets`.
     """
 
     def __init__(
@@ -54,13 +57,14 @@ class Sandbox:
         self.url = ""
         self._address = (host, port)
         self._bot_token = bot_token
-        self.socket_mode = app_token is not None
         self._sender = Sender(signing_secret, _real_time, patience)
+        self.sockets = SocketMode(app_token, workspace.app_id, patience) if app_token else None
+        door = self.sockets or self._sender
         token, granted = secrets.token_hex(12), Manifest.read(manifest)
-        self._events = Events(workspace, self._sender, token, granted)
+        self._events = Events(workspace, door, token, granted)
         self._line = Line(
             workspace=workspace,
-            sender=self._sender,
+            sender=door,
             triggers=Triggers(workspace.now),
             responses=Responses(workspace),
             events=self._events,
@@ -77,6 +81,11 @@ class Sandbox:
         """The base of the Web API, for `WebClient(base_url=...)`."""
         return f"{self.url}/api/"
 
+    @property
+    def socket_mode(self) -> bool:
+        """Whether the bot connects here, instead of being called at an address."""
+        return self.sockets is not None
+
     def connect(self, request_url: str) -> None:
         """Send commands and interactions to this address from now on."""
         self._sender.request_url = request_url
@@ -90,7 +99,9 @@ class Sandbox:
         listener = socket.create_server(self._address)
         host, port = listener.getsockname()[:2]
         self.url = self._line.url = f"http://{host}:{port}"
-        config = uvicorn.Config(self._app(), log_level="warning", access_log=False, ws="none")
+        if self.sockets:
+            self.sockets.link = f"ws://{host}:{port}/link"
+        config = uvicorn.Config(self._app(), log_level="warning", access_log=False, ws="wsproto")
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [listener]}, name="sandbox", daemon=True
@@ -116,6 +127,7 @@ class Sandbox:
             Route("/api/{method}", self._api, methods=["GET", "POST"]),
             Route("/response/{secret}", self._respond, methods=["POST"]),
             Route("/archives/{channel}/{message}", self._permalink),
+            *([self.sockets.route()] if self.sockets else []),
             *self._page.routes(),
         ]
         return LoopbackOnly(Starlette(routes=routes, lifespan=self._lifespan))
@@ -134,7 +146,11 @@ class Sandbox:
         header = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
         token = header or str(arguments.pop("token", ""))
         method = request.path_params["method"]
-        return JSONResponse(call_method(self._line, method, arguments, token, self._bot_token))
+        if method == "apps.connections.open":
+            return JSONResponse(self.sockets.open(header) if self.sockets else _NO_SOCKET_MODE)
+        answer = call_method(self._line, method, arguments, token, self._bot_token)
+        scopes = self._line.manifest.scopes or ()
+        return JSONResponse(answer, headers={"x-oauth-scopes": ",".join(sorted(scopes))})
 
     async def _respond(self, request: Request) -> Response:
         try:
