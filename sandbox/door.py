@@ -13,7 +13,7 @@ class Door(Protocol):
     def sign(self, form: Mapping[str, str]) -> Sent:
         """The form of a command or an interaction, ready to be sent, as often as wanted."""
 
-    def sign_event(self, envelope: Json, headers: Mapping[str, str]) -> Sent:
+    def sign_json(self, envelope: Json, headers: Mapping[str, str]) -> Sent:
         """An event likewise, with the headers of a retry if it is one."""
 
     def send(self, sent: Sent) -> Answer:

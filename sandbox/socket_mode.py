@@ -172,7 +172,7 @@ class SocketMode:
             return Sent("", {"type": "interactive"}, form["payload"].encode())
         return Sent("", {"type": "slash_commands"}, json.dumps(dict(form)).encode())
 
-    def sign_event(self, envelope: Json, headers: Mapping[str, str]) -> Sent:
+    def sign_json(self, envelope: Json, headers: Mapping[str, str]) -> Sent:
         """An event likewise, with the headers of a retry if it is one."""
         return Sent("", {"type": "events_api", **headers}, json.dumps(envelope).encode())
 

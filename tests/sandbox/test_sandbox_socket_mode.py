@@ -255,7 +255,7 @@ def test_an_event_tells_which_attempt_it_is(scene: Scene) -> None:
     retry = {"X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "http_timeout"}
     with scene.bot() as bot:
         for headers in ({}, retry):
-            assert scene.sockets.send(scene.sockets.sign_event(event, headers)).failure == ""
+            assert scene.sockets.send(scene.sockets.sign_json(event, headers)).failure == ""
 
     kept = ("type", "retry_attempt", "retry_reason", "accepts_response_payload")
     assert [[envelope[name] for name in kept] for envelope in bot.envelopes()] == [
