@@ -87,11 +87,10 @@ def _understood(text: str, today: date) -> tuple[Verb[Any], Phrase, About]:
     """The verb that a text selects, the words that are left for it, and what it is about."""
     about, rest = references(text.strip(), About())
     command, noun, rest = _command(about, rest)
-    about, after = references(rest, about)
-    phrase = Phrase(noun, split(after), after, today)
+    if not any(verb.references for verb in command.verbs):
+        about, rest = references(rest, about)
+    phrase = Phrase(noun, split(rest), rest, today)
     verb = _verb(command, phrase)
-    if verb.references:
-        about, phrase = About(), Phrase(noun, split(rest), rest, today)
     if not verb.mentions and re.search(r"<[@#!]", phrase.raw):
         raise Refused("mention_not_here")
     return verb, phrase.after(len(verb.words)), about

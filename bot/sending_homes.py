@@ -12,7 +12,6 @@ from bot.words import Words
 from domain.access import Actor
 from domain.case import Case
 from domain.errors import Refused
-from domain.references import Kind, read_reference
 from domain.steps import waits_for
 from storage import Store, Transaction
 from storage.outbox import Outgoing
@@ -75,12 +74,7 @@ class Homes:
 
 
 def _changes(tx: Transaction, cases: list[Case], actor: Actor, since: datetime) -> tuple[Entry, ...]:
-    """What others recorded, without what is about an incident that this person may not see."""
-    refs = {case.ref for case in cases}
-
-    def about_unseen(entry: Entry) -> bool:
-        found = read_reference(entry.subject or "")
-        return found is not None and found[0] is Kind.INCIDENT and found[1] not in refs
-
-    entries = tx.record.changes_since(refs, since, but_by=actor.person)
-    return tuple(entry for entry in entries if not about_unseen(entry))
+    """What others recorded, as far as this person may read it."""
+    entries = tx.record.changes_since({case.ref for case in cases}, since, but_by=actor.person)
+    told = (tx.cases.told(entry, [actor]) for entry in entries)
+    return tuple(entry for entry in told if entry is not None)

@@ -17,6 +17,7 @@ from domain.access import Role, may_be_told
 from domain.case import Case
 from storage import Store, Transaction
 from storage.outbox import Outgoing
+from storage.record import Entry
 
 _NOT_EDITABLE: Final = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 """Refusals after which a card is posted anew: it was deleted, or can never be edited again."""
@@ -76,6 +77,7 @@ class Incidents:
         channel = self._safe_channel(case)
         if entry is None:
             raise Held("no_change")
+        entry = self._for_all(entry, channel)
         message = views.posted(entry, self._people.name(entry.actor), self._words)
         return Sent(ts=self._posting.post(row, channel, message))
 
@@ -121,6 +123,15 @@ class Incidents:
                 raise
             return False
         return True
+
+    def _for_all(self, entry: Entry, channel: str) -> Entry:
+        """A change as everybody in the channel may read it: another incident is not for all to know of."""
+        members = self._people.members(channel)
+        with self._store.reading() as tx:
+            told = tx.cases.told(entry, [tx.people.actor(member) for member in members])
+        if told is None:
+            raise Held("not_for_all")
+        return told
 
     def _safe_channel(self, case: Case) -> str:
         """The incident's channel, while nobody in it is barred from the incident."""

@@ -1,8 +1,10 @@
 """The commands of ``/insider``, one file per noun. ``ALL`` is the explicit list, in help order."""
 
 from commands import (
+    close,
     count,
     digest,
+    evidence,
     help,  # noqa: A004 -- the file is named after the noun that people type
     law,
     leak,
@@ -13,11 +15,13 @@ from commands import (
     open,  # noqa: A004 -- the same
     phase,
     relate,
+    reopen,
     role,
     show,
     suspect,
     team,
     termination,
+    timeline,
     undo,
 )
 from commands._shape import Command
@@ -27,6 +31,8 @@ ALL: tuple[Command, ...] = (
     list.COMMAND,
     show.COMMAND,
     phase.COMMAND,
+    close.COMMAND,
+    reopen.COMMAND,
     suspect.COMMAND,
     leak.COMMAND,
     count.COMMAND,
@@ -35,6 +41,8 @@ ALL: tuple[Command, ...] = (
     notice.COMMAND,
     measure.COMMAND,
     note.COMMAND,
+    evidence.COMMAND,
+    timeline.COMMAND,
     relate.COMMAND,
     team.COMMAND,
     role.COMMAND,

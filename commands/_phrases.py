@@ -40,7 +40,7 @@ _SETTINGS = {"DATE_ORDER": "DMY", "REQUIRE_PARTS": ["day", "month"]}
 class About:
     """The references that were typed before or right after the noun.
 
-    ``other``: reference of an agency, a notice, a measure or a change.
+    ``other``: reference of an agency, a notice, a measure, a piece of evidence or a change.
     """
 
     incident: str | None = None
@@ -147,6 +147,16 @@ class Phrase:
         if day is None or circumstances.on:
             raise Refused("unknown_word", word=self.text, nearest=None)
         return replace(circumstances, on=day)
+
+    def closing_reason(self, circumstances: Circumstances) -> Circumstances:
+        """The circumstances with the words that are left read as the reason, or as a day as ``closing_day``.
+
+        Raises:
+            Refused: As ``closing_day``, or ``too_long``.
+        """
+        if not self.words or circumstances.reason or is_day(self.text, self.today):
+            return self.closing_day(circumstances)
+        return replace(circumstances, reason=within(self.text, MAX_TITLE))
 
     def mentioned(self) -> str:
         """The Slack user id that the first word mentions.

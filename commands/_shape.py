@@ -188,10 +188,12 @@ class Request:
         *,
         subject: str = "",
         verb: str | None = None,
+        **detail: str | None,
     ) -> Change:
         """Record one step of a lifecycle after the engine allowed it.
 
-        ``subject`` is the reference of what moves; empty for the incident itself.
+        ``subject`` is the reference of what moves; empty for the incident itself. ``detail``: further codes
+        and texts for the sentence of ``verb``.
 
         Raises:
             IllegalMove, Refused: See ``domain.lifecycles.check_move``.
@@ -212,6 +214,7 @@ class Request:
             subject=subject or None,
             lifecycle=lifecycle,
             state=wanted,
+            **detail,
             **told(circumstances),
         )
         tx.moves.add(change, lifecycle, wanted, circumstances, subject=subject)
@@ -273,6 +276,8 @@ class Verb(Generic[A]):
         fill: Answers of that form -> typed arguments; refuses what it cannot read.
         references: Whether it reads references among its words itself.
         changes: Whether it changes anything.
+        right: Who may do it: a function of ``domain.access``, or ``all``, ``see``, ``record``, ``lead`` or
+            ``undo``; empty for ``record`` when it changes something and ``see`` when not.
     """
 
     name: str
@@ -288,15 +293,22 @@ class Verb(Generic[A]):
     fill: Callable[[Answers], A] | None = None
     references: bool = False
     changes: bool = True
+    right: str = ""
+
+    @property
+    def needed_right(self) -> str:
+        """The right that it needs."""
+        return self.right or ("record" if self.changes else "see")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """One noun of ``/insider``: its other names and its verbs."""
+    """One noun of ``/insider``: its other names, its verbs, and the lifecycles that it moves."""
 
     name: str
     nouns: tuple[str, ...]
     verbs: tuple[Verb[Any], ...]
+    lifecycles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,6 +214,7 @@ COMMAND = Command(
             parse=no_words,
             run=show,
             usage="digest list",
+            right="digest",
             changes=False,
         ),
         Verb(
@@ -224,6 +225,7 @@ COMMAND = Command(
             fill=fill_settings,
             run=subscribe,
             usage="digest here <schedule> [<zone>] [in French] [counts|codes|details]",
+            right="digest",
             examples=(
                 "digest here weekdays 09:00",
                 "digest here weekly monday 09:00 Europe/Paris in French",
@@ -238,6 +240,7 @@ COMMAND = Command(
             fill=fill_settings,
             run=subscribe,
             usage="digest set #channel <schedule> …",
+            right="digest",
             examples=("digest set #executives daily 09:00",),
             mentions=True,
         ),
@@ -247,6 +250,7 @@ COMMAND = Command(
             parse=no_words,
             run=preview,
             usage="digest preview",
+            right="digest",
             examples=("digest preview",),
             changes=False,
         ),
@@ -258,6 +262,7 @@ COMMAND = Command(
             fill=fill_where,
             run=now,
             usage="digest now",
+            right="digest",
         ),
         Verb(
             name="digest pause",
@@ -267,6 +272,7 @@ COMMAND = Command(
             fill=fill_pause,
             run=pause,
             usage="digest pause [until <day>]",
+            right="digest",
             examples=("digest pause until 1 Feb",),
         ),
         Verb(
@@ -277,6 +283,7 @@ COMMAND = Command(
             fill=fill_where,
             run=resume,
             usage="digest resume",
+            right="digest",
         ),
     ),
 )

@@ -9,21 +9,21 @@ from storage import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Args:
-    """The noun to explain; none for all."""
+    """The noun or verb to explain; none for all."""
 
     noun: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """Help for one noun, or for all."""
+    """Help for one noun or verb, or for all."""
 
     noun: str | None
 
 
 def parse(phrase: Phrase) -> Args:
-    """A noun, or nothing."""
-    return Args(phrase.words[0].casefold() if phrase.words else None)
+    """A noun or a verb, such as ``leaked`` or ``suspect add``, or nothing."""
+    return Args(phrase.text.casefold() or None)
 
 
 def run(request: Request, args: Args, tx: Transaction) -> Reply:
@@ -42,6 +42,7 @@ COMMAND = Command(
             parse=parse,
             run=run,
             usage="help [<word>]",
+            right="all",
             examples=("help", "help leaked"),
             changes=False,
         ),

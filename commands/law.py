@@ -154,6 +154,7 @@ def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
 COMMAND = Command(
     name="law",
     nouns=("police", "law", "law-enforcement", "agency"),
+    lifecycles=("law_enforcement",),
     verbs=(
         Verb(name="police", bare=True, parse=no_words, run=show, usage="police", changes=False),
         Verb(

@@ -36,6 +36,7 @@ COMMAND = Command(
             parse=no_words,
             run=run,
             usage="list",
+            right="all",
             examples=("list",),
             changes=False,
         ),

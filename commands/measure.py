@@ -221,6 +221,7 @@ def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
 COMMAND = Command(
     name="measure",
     nouns=("measure", "measures"),
+    lifecycles=("measure",),
     verbs=(
         Verb(name="measures", bare=True, parse=no_words, run=show, usage="measure", changes=False),
         Verb(

@@ -124,6 +124,7 @@ def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
 COMMAND = Command(
     name="notice",
     nouns=("notice", "notices"),
+    lifecycles=("customer_notice", "regulator_notice"),
     verbs=(
         Verb(name="notices", bare=True, parse=no_words, run=show, usage="notice", changes=False),
         Verb(

@@ -95,6 +95,7 @@ COMMAND = Command(
             fill=fill,
             run=run,
             usage="open <title>",
+            right="open",
             examples=("open Support staff disclosed customer contact data",),
         ),
     ),

@@ -3,12 +3,21 @@
 from dataclasses import dataclass
 
 from commands._phrases import Phrase
-from commands._shape import Command, NoArgs, Reply, Request, Say, Verb, no_words
+from commands._shape import Command, NoArgs, Reply, Request, Verb, no_words
+from domain.case import Case
+from domain.closing import check_step
 from domain.errors import Refused
 from domain.lifecycles import LIFECYCLES, Circumstances
 from storage import Transaction
 
-_NOUN_STATES = {"confirm": "confirmed", "confirmed": "confirmed", "reject": "rejected"}
+PHASE_LIFECYCLES = ("incident", "certainty")
+_NOUN_STATES = {
+    "confirm": ("certainty", "confirmed"),
+    "confirmed": ("certainty", "confirmed"),
+    "confirmer": ("certainty", "confirmed"),
+    "reject": ("incident", "rejected"),
+    "rejeter": ("incident", "rejected"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,47 +29,57 @@ class Args:
     circumstances: Circumstances
 
 
+@dataclass(frozen=True, slots=True)
+class Phases:
+    """Phase and certainty of an incident, and what may follow."""
+
+    case: Case
+
+
 def parse(phrase: Phrase) -> Args:
-    """``triage on 10 Jan``, ``confirmed``; the nouns ``confirm`` and ``reject`` are states themselves."""
+    """``triage on 10 Jan``, ``confirmed``, ``false positive <why>``; some nouns are states themselves."""
     rest, circumstances = phrase.circumstances()
-    if phrase.noun in _NOUN_STATES:
-        code = _NOUN_STATES[phrase.noun]
-        lifecycle = "certainty" if code == "confirmed" else "incident"
-        return Args(lifecycle, code, rest.closing_day(circumstances))
-    for lifecycle in ("incident", "certainty"):
+    lifecycle, code, after = _state(phrase.noun, rest)
+    if "reason" in LIFECYCLES[lifecycle].states[code].needs:
+        return Args(lifecycle, code, after.closing_reason(circumstances))
+    return Args(lifecycle, code, after.closing_day(circumstances))
+
+
+def _state(noun: str, rest: Phrase) -> tuple[str, str, Phrase]:
+    if noun in _NOUN_STATES:
+        return *_NOUN_STATES[noun], rest
+    for lifecycle in PHASE_LIFECYCLES:
         match = LIFECYCLES[lifecycle].states.leading(rest.words)
         if match:
-            return Args(lifecycle, match[0].code, rest.after(match[1]).closing_day(circumstances))
-    states = LIFECYCLES["incident"].states
-    raise Refused("unknown_code", word=rest.text, kind="phase", nearest=states.nearest(rest.text))
+            return lifecycle, match[0].code, rest.after(match[1])
+    near = [LIFECYCLES[lifecycle].states.nearest(rest.text) for lifecycle in PHASE_LIFECYCLES]
+    nearest = next((one for one in near if one), None)
+    raise Refused("unknown_code", word=rest.text, kind="phase", nearest=nearest)
 
 
 def run(request: Request, args: Args, tx: Transaction) -> Reply:
     """Record the step.
 
     Raises:
-        NotFound, IllegalMove, Refused: See ``Request.case`` and ``Request.move``.
+        StillOpen: The incident cannot be closed yet.
+        NotFound, IllegalMove, Refused: See ``Request.recording``, ``check_step`` and ``Request.move``.
     """
-    case = request.case(tx)
+    case = request.recording(tx)
+    check_step(case, args.lifecycle, args.state, args.circumstances)
     change = request.move(tx, case, args.lifecycle, args.state, args.circumstances)
     return Reply(changes=(change.ref,))
 
 
 def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
-    """Tell phase and certainty."""
+    """Tell phase and certainty, since when, and what each next step needs."""
     del args
-    case = request.case(tx)
-    said = Say(
-        "phase.now",
-        {"incident": case.ref, "phase": case.phase.state, "certainty": case.certainty.state},
-    )
-    following = LIFECYCLES["incident"].following(case.phase.state)
-    return Reply(said=(said, Say("phase.following", {"lifecycle": "incident", "allowed": following})))
+    return Reply(body=Phases(request.case(tx)))
 
 
 COMMAND = Command(
     name="phase",
-    nouns=("phase", "status", "confirm", "confirmed", "reject"),
+    nouns=("phase", "status", *_NOUN_STATES),
+    lifecycles=PHASE_LIFECYCLES,
     verbs=(
         # First: "confirm" alone is a step, and must not be taken for the bare noun that shows.
         Verb(
@@ -68,8 +87,8 @@ COMMAND = Command(
             nouns=tuple(_NOUN_STATES),
             parse=parse,
             run=run,
-            usage="phase <phase> [on <day>] [according to <who>]  ·  confirm  ·  reject",
-            examples=("phase triage", "confirm"),
+            usage="phase <phase> [because <why>] [on <day>] [according to <who>] · confirm · reject <why>",
+            examples=("phase triage", "confirm", "reject out of scope", "phase near miss nothing was sent"),
         ),
         Verb(
             name="phase",

@@ -118,7 +118,7 @@ COMMAND = Command(
     name="role",
     nouns=("role", "roles"),
     verbs=(
-        Verb(name="roles", bare=True, parse=no_words, run=show, usage="role", changes=False),
+        Verb(name="roles", bare=True, parse=no_words, run=show, usage="role", right="role", changes=False),
         Verb(
             name="role give",
             words=("give",),
@@ -127,6 +127,7 @@ COMMAND = Command(
             fill=fill_give,
             run=run,
             usage="role give @person <role>",
+            right="role",
             examples=("role give @person hr",),
             mentions=True,
         ),
@@ -138,6 +139,7 @@ COMMAND = Command(
             fill=fill_take,
             run=run,
             usage="role take @person <role>",
+            right="role",
             examples=("role take @person hr",),
             mentions=True,
         ),

@@ -223,6 +223,7 @@ def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
 COMMAND = Command(
     name="suspect",
     nouns=("suspect", "suspects"),
+    lifecycles=TRACKS,
     verbs=(
         Verb(name="suspects", bare=True, parse=no_words, run=show, usage="suspect", changes=False),
         Verb(

@@ -183,6 +183,7 @@ def _end_employment(
 COMMAND = Command(
     name="termination",
     nouns=("dismissal", "termination", "dismissed", "fired", "terminated"),
+    lifecycles=("termination",),
     verbs=(
         Verb(
             name="dismissal",

@@ -14,6 +14,8 @@ from storage import Transaction
 from storage.record import Entry, Outcome
 
 _FIXED = frozenset({"incident.opened", "undone"})
+_CHAINS = ("termination", "evidence")
+"""What rests on what came before it, whether or not that was a step of a lifecycle."""
 _ROLES = frozenset({"role.given", "role.taken"})
 
 
@@ -47,7 +49,7 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
     """
     del answers
     case = request.recording(tx)
-    entries = tx.record.of_incident(case.ref)
+    entries = tx.cases.history(request.actor(tx), case)
     found = [entry for entry in reversed(entries) if _may_undo(request, tx, case, entry, entries)]
     if not found:
         raise Refused("undo_nothing")
@@ -128,12 +130,13 @@ def _check_latest(tx: Transaction, case: Case, entry: Entry, entries: list[Entry
     # An approval may come without a step of its own; what was decided upon it is taken back before it.
     undone = {other.undoes for other in entries}
     later = [other for other in entries if other.seq > entry.seq and other.change not in undone]
-    if _of_dismissal(entry) and any(one.subject == entry.subject and _of_dismissal(one) for one in later):
-        raise Refused("undo_later_first", lifecycle="termination")
+    for chain in _CHAINS:
+        if _in(chain, entry) and any(one.subject == entry.subject and _in(chain, one) for one in later):
+            raise Refused("undo_later_first", lifecycle=chain)
 
 
-def _of_dismissal(entry: Entry) -> bool:
-    return entry.verb.startswith("termination.")
+def _in(chain: str, entry: Entry) -> bool:
+    return entry.verb.startswith(f"{chain}.")
 
 
 def _undo_role(request: Request, tx: Transaction, entry: Entry) -> Reply:
@@ -171,6 +174,7 @@ COMMAND = Command(
             fill=fill,
             run=run,
             usage="undo [C-…]",
+            right="undo",
             examples=("undo",),
             references=True,
         ),

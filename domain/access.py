@@ -47,6 +47,11 @@ _FUNCTIONS: Mapping[str, frozenset[Role]] = {
 """
 
 
+def holders(function: str) -> tuple[Role, ...]:
+    """The roles that have a function; none for what is no function of a role."""
+    return tuple(role for role in Role if role in _FUNCTIONS.get(function, ()))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
     """Who is asking, as Slack knows them now.

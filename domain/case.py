@@ -80,6 +80,9 @@ _PENDING = frozenset(
     {"proposed", "hr_review", "legal_review", "hearing_scheduled", "heard", "approved", "notified"}
 )
 
+ENDED = frozenset({"closed", "rejected", "duplicate"})
+"""Phases in which nobody has to do anything any more."""
+
 HEADLINES = (
     "reinstated",
     "cleared",
@@ -257,7 +260,7 @@ class Case:
     @property
     def open(self) -> bool:
         """Whether somebody still has to do something about it."""
-        return self.phase.state not in {"closed", "rejected", "duplicate"}
+        return self.phase.state not in ENDED
 
     @property
     def related(self) -> tuple[str, ...]:

@@ -17,19 +17,27 @@ from domain.glossary import Glossary, Term
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State(Term):
-    """One state of a lifecycle. ``reported_only``: nobody can do it here, only report it."""
+    """One state of a lifecycle.
+
+    ``reported_only``: nobody can do it here, only report it. ``needs``: what entering it here needs.
+    """
 
     next: tuple[str, ...]
     reported_only: bool = False
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Lifecycle:
-    """A named set of states and the ones it may start in; the first is the usual start."""
+    """A named set of states and the ones it may start in; the first is the usual start.
+
+    ``settled``: the states in which nothing is left to do.
+    """
 
     name: str
     start: tuple[str, ...]
     states: Glossary[State]
+    settled: frozenset[str] = frozenset()
 
     def following(self, current: str | None) -> tuple[str, ...]:
         """Codes of the states that may follow ``current``, or come first, when done here, in order."""
@@ -66,6 +74,7 @@ def _load() -> Mapping[str, Lifecycle]:
             name,
             tuple(table["start"]),
             Glossary(State.of({"code": code, **row}) for code, row in table["states"].items()),
+            frozenset(table.get("settled", ())),
         )
         for name, table in data.items()
     }

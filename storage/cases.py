@@ -21,9 +21,12 @@ from storage.leaks import Leaks
 from storage.moves import Moves
 from storage.notes import Notes, Relations
 from storage.people import Teams
+from storage.record import Entry
 from storage.suspects import Suspects
 from storage.tracks import Measures, Notices, Referrals
 from storage.waiting import Waitings
+
+_DUPLICATE = "incident.duplicate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +48,38 @@ class Cases:
     waiting: Waitings
     teams: Teams
 
-    def visible(self, actor: Actor) -> list[Case]:
-        """Every case that this person may see, oldest first; relations to others are left out."""
-        refs = [ref for ref, access in self._access().items() if may_see(actor, access)]
+    def visible(self, actor: Actor, among: Collection[str] | None = None) -> list[Case]:
+        """Every case, or those of ``among``, that this person may see, oldest first.
+
+        Relations to others are left out.
+        """
+        refs = [ref for ref, access in self._access(among).items() if may_see(actor, access)]
         return self._within(self._load(refs), refs)
+
+    def history(self, actor: Actor, case: Case) -> list[Entry]:
+        """The record of a case that this person was handed, oldest first, as far as they may read it."""
+        told = (self.told(entry, [actor]) for entry in self.facts.record.of_incident(case.ref))
+        return [entry for entry in told if entry is not None]
+
+    def told(self, entry: Entry, readers: Iterable[Actor]) -> Entry | None:
+        """An entry as all of these people may read it who may see its own incident.
+
+        That another incident is related is told to those alone who may see that one too. That this one is a
+        duplicate is then told without saying of which; of a relation nothing is left.
+        """
+        other = self.facts.record.other(entry)
+        if other is None:
+            return entry
+        access = self._access([other]).get(other)
+        if access is not None and all(may_see(reader, access) for reader in readers):
+            return entry
+        detail = dict(entry.detail or {})
+        if detail.get("undid") == _DUPLICATE:
+            return entry
+        if entry.verb != _DUPLICATE:
+            return None
+        del detail["other"]
+        return replace(entry, verb="incident.moved", detail=detail)
 
     def find(self, actor: Actor, ref: str) -> Case:
         """The case with this reference, locked against other writers.

@@ -121,6 +121,11 @@ class Record:
         row = self._session.exec(select(RecordRow).where(RecordRow.change == change)).first()
         return None if row is None else self._entry(row)
 
+    def other(self, entry: Entry) -> str | None:
+        """Reference of a second incident that an entry, or the one that it takes back, speaks of."""
+        told = self.get(entry.undoes) if entry.undoes else entry
+        return (told.detail or {}).get("other") if told else None
+
     def of_incident(self, incident: str) -> list[Entry]:
         """Return the entries of one incident, oldest first."""
         return self._entries(select(RecordRow).where(RecordRow.incident == incident))

@@ -191,7 +191,8 @@ class Desk:
 class Office:
     """A desk with people of every role and two incidents, ``ref`` in ``ROOM`` and ``other`` elsewhere.
 
-    ``ref`` has one unnamed suspect (``suspect``), one measure, one agency, one notice, one note.
+    ``ref`` has one unnamed suspect (``suspect``), one measure, one agency, one notice, one piece of
+    evidence, one note.
     """
 
     desk: Desk
@@ -200,6 +201,7 @@ class Office:
     suspect: str
     measure: str
     agency: str
+    evidence: str
     note: str
     barred: str
 
@@ -258,6 +260,7 @@ def furnish(desk: Desk) -> Office:
     agency = desk.entry(desk.types(OPENER, 'police reported "county police"')).subject or ""
     for line in ("notice customers assessing", "leaked email", "customers at least 500"):
         desk.types(OPENER, line)
+    evidence = desk.entry(desk.types(OPENER, 'evidence add log "vault 3"')).subject or ""
     note = desk.entry(desk.types(OPENER, "note Badge returned")).change
     desk.types(OWNER, "digest here weekdays 09:00", LOBBY)
     barred = [desk.suspects(OPENER, ref, person=person) for person in BARRED.values()]
@@ -268,6 +271,7 @@ def furnish(desk: Desk) -> Office:
         suspect=suspect,
         measure=measure,
         agency=agency,
+        evidence=evidence,
         note=note,
         barred=barred[0],
     )

@@ -6,7 +6,25 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bot.views import count, digest, law, leak, measure, note, notice, role, show, suspect, team, termination
+from bot.views import (
+    close,
+    count,
+    digest,
+    evidence,
+    law,
+    leak,
+    measure,
+    note,
+    notice,
+    phase,
+    relate,
+    role,
+    show,
+    suspect,
+    team,
+    termination,
+    timeline,
+)
 from bot.views import help as help_view
 from bot.views import list as list_view
 from bot.views._blocks import Block, Message, ask, buttons, context, echo, press, sections
@@ -14,6 +32,7 @@ from bot.words import Words
 from commands._shape import Reply
 from commands.count import Counted
 from commands.digest import Confirmed, Subscriptions
+from commands.evidence import Evidence
 from commands.help import Help
 from commands.law import Referrals
 from commands.leak import Fields
@@ -21,11 +40,15 @@ from commands.list import Listing
 from commands.measure import Measures
 from commands.note import Notes
 from commands.notice import Notices
+from commands.phase import Phases
+from commands.relate import Related
 from commands.role import Roles
 from commands.show import Person, Sheet
 from commands.suspect import Suspects
 from commands.team import Team
 from commands.termination import Process
+from commands.timeline import Timeline
+from domain.closing import StillOpen
 from domain.errors import IllegalMove, Refused
 from storage.record import Entry, Outcome
 
@@ -38,6 +61,7 @@ _TYPED = ("word", "text")
 _BODIES: Mapping[type, Callable[[Any, Words], Message]] = {
     Confirmed: digest.confirmed,
     Counted: count.counts,
+    Evidence: evidence.evidence,
     Fields: leak.fields,
     Help: help_view.help_page,
     Listing: list_view.listing,
@@ -45,13 +69,16 @@ _BODIES: Mapping[type, Callable[[Any, Words], Message]] = {
     Notes: note.notes,
     Notices: notice.notices,
     Person: show.person,
+    Phases: phase.phases,
     Process: termination.process,
     Referrals: law.referrals,
+    Related: relate.related,
     Roles: role.roles,
     Sheet: show.sheet,
     Subscriptions: digest.subscriptions,
     Suspects: suspect.suspects,
     Team: team.team,
+    Timeline: timeline.timeline,
 }
 
 
@@ -73,6 +100,8 @@ def answer(reply: Reply, entries: Sequence[Entry], words: Words) -> Message:
 
 def refusal(refused: Refused, words: Words) -> Message:
     """What was not done, why, and what to do next."""
+    if isinstance(refused, StillOpen):
+        return close.still_open(refused, words)
     id_ = f"refused.{refused.code}"
     params = {name: echo(str(value)) if name in _TYPED else value for name, value in refused.params.items()}
     if params.get("nearest") is not None and words.has(f"{id_}_near"):

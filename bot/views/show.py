@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 
 from bot.views._blocks import ROOM, Block, Message, context, divider, header, part, parts, sections, size
+from bot.views.close import waiting_lines
 from bot.views.count import count_lines
+from bot.views.evidence import evidence_lines
 from bot.views.law import law_lines
 from bot.views.leak import field_lines
 from bot.views.measure import measure_lines
 from bot.views.note import note_lines
 from bot.views.notice import notice_lines
+from bot.views.relate import relation_text
 from bot.views.suspect import suspect_lines
 from bot.words import Words, escape
 from commands.show import Person, Sheet
@@ -26,11 +29,13 @@ def sheet(body: Sheet, words: Words) -> Message:
         days=words.age((body.now - case.opened_at).days),
     )
     # The title may be longer than a heading.
-    blocks: list[Block] = [header(case.ref), *sections([f"*{escape(case.title)}*", standing])]
+    said = [f"*{escape(case.title)}*", standing, *waiting_lines(case, words)]
+    blocks: list[Block] = [header(case.ref), *sections(said)]
     titled = [(words.say(f"show.{name}"), lines) for name, lines in _parts(case, words)]
     blocks += parts(titled, words, room=ROOM - size(blocks))
-    if case.related:
-        blocks += [divider(), context(f"{words.say('show.related')}: {words.listed(case.related)}")]
+    if case.relations:
+        related = words.listed(relation_text(one, words) for one in case.relations)
+        blocks += [divider(), context(f"{words.say('show.related')}: {related}")]
     return Message(title, blocks)
 
 
@@ -41,6 +46,8 @@ def _parts(case: Case, words: Words) -> Iterator[tuple[str, list[str]]]:
     yield "law", law_lines(case, words)
     yield "notices", notice_lines(case, words)
     yield "measures", measure_lines(case, words)
+    if case.evidence:
+        yield "evidence", evidence_lines(case, words)
     if case.notes:
         yield "notes", note_lines(case.notes, words)
 

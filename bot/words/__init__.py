@@ -5,6 +5,7 @@ field codes, ``{person}`` a mention, anything unknown a plain text. So one recor
 answer to whoever recorded it, in the incident's channel and in a timeline, in either language.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,21 +20,34 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from commands._shape import Say
+from commands._shape import Say, told
 from domain.claims import Claim
 from domain.counts import Amount, CountKind
 from domain.glossary import Glossary, Term
-from domain.lifecycles import LIFECYCLES
+from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.schedules import Schedule
-from domain.vocabulary import COUNT_SCOPE, COUNT_WHAT, EGRESS, FIELD_STATUS, FIELDS, RECIPIENT
+from domain.vocabulary import (
+    COUNT_SCOPE,
+    COUNT_WHAT,
+    CUSTODY,
+    EGRESS,
+    EVIDENCE_KIND,
+    FIELD_STATUS,
+    FIELDS,
+    RECIPIENT,
+    RELATION,
+)
 from storage.record import Entry
 
 LANGUAGES = ("en", "fr")
 
-FACTS = ("scope", "agency", "recipient", "egress", "way", "on", "reported_by", "source", "reason")
+FACTS = (
+    *("scope", "agency", "recipient", "egress", "way", "relation", "custodian"),
+    *("on", "reported_by", "source", "reason"),
+)
 """Details of a record entry that are told after its sentence, in this order, where they are known."""
 
-POSTED_FACTS = ("scope", "recipient", "egress", "on")
+POSTED_FACTS = ("scope", "recipient", "egress", "relation", "on")
 """Those of them that are codes and days: what a channel may be told."""
 
 _GLOSSARIES: Mapping[str, Glossary[Term]] = {
@@ -43,7 +57,11 @@ _GLOSSARIES: Mapping[str, Glossary[Term]] = {
     "egress": EGRESS,
     "what": COUNT_WHAT,
     "scope": COUNT_SCOPE,
+    "evidence_kind": EVIDENCE_KIND,
+    "custody": CUSTODY,
+    "relation": RELATION,
 }
+_ACCOUNT = re.compile(r"[UW][A-Z0-9]+")
 _LABELLED = {
     "role": "role",
     "undid": "verb",
@@ -132,11 +150,16 @@ class Words:
         if posted and self.has(f"{id_}.posted"):
             id_ = f"{id_}.posted"
         text = self.say(id_, **params)
-        told = POSTED_FACTS if posted else FACTS
-        facts = [self.say(f"fact.{name}", **params) for name in told if name in detail]
+        names = POSTED_FACTS if posted else FACTS
+        facts = [self.say(f"fact.{name}", **params) for name in names if name in detail]
         if posted and "reported_by" in detail:
             facts.append(self.say("fact.reported"))
         return Markup(" · ".join([text, *facts]))
+
+    def facts(self, circumstances: Circumstances) -> list[Markup]:
+        """What is known of when, who says so, where and why."""
+        known = told(circumstances)
+        return [self.say(f"fact.{name}", **{name: known[name]}) for name in FACTS if known.get(name)]
 
     def claim(self, claim: Claim) -> Markup:
         """A claim; one that is only reported says so, without naming who reported it."""
@@ -271,7 +294,8 @@ def _lifecycle(words: Words, value: object, _: Mapping[str, object]) -> str:
 
 def _person(words: Words, value: object, _: Mapping[str, object]) -> str:
     del words
-    return f"<@{value}>"
+    # What the system did by itself has the name of its part in the place of a person.
+    return f"<@{value}>" if _ACCOUNT.fullmatch(str(value)) else escape(str(value))
 
 
 def _channel(words: Words, value: object, _: Mapping[str, object]) -> str:

@@ -69,6 +69,7 @@ def test_everything_that_was_recorded_can_be_taken_back_from_the_last_to_the_fir
     both: Desk, ref: str
 ) -> None:
     before = both.case(ref)
+    other = both.opens(title="Lists on a stick")
     pseudonym = both.suspects(OPENER, ref)
     for line in (
         f"{pseudonym} access revoked",
@@ -80,11 +81,15 @@ def test_everything_that_was_recorded_can_be_taken_back_from_the_last_to_the_fir
         "measure add Read less",
         "measure announced",
         "note Key returned",
+        f"evidence add log vault sha256 {'a' * 64} according to HR",
+        "evidence handed to IT on 9 Mar",
+        f"relate {other} same pattern",
+        f"unrelate {other}",
         "phase triage",
         f"team add <@{MEMBER}>",
     ):
         both.records(OPENER, line)
-    for _ in range(12):
+    for _ in range(16):
         both.types(OPENER, "undo")
     assert before == both.case(ref)
     assert both.refused(OPENER, "undo").code == "undo_nothing"
@@ -101,3 +106,29 @@ def test_a_refusal_changes_nothing_on_either_database(both: Desk, ref: str) -> N
         ("U0AUDITOR", "note Key", "read_only"),
     ):
         assert code == both.refused(who, line).code
+
+
+def test_from_opening_to_closing_and_back_on_either_database(both: Desk, ref: str) -> None:
+    both.types(OPENER, f"team add <@{MEMBER}>")
+    pseudonym = both.suspects(OPENER, ref)
+    for line in (
+        "confirm",
+        "phase triage",
+        "phase investigating",
+        f"{pseudonym} finding under investigation",
+        f"{pseudonym} finding inconclusive",
+        'evidence add log "vault 3"',
+        'evidence handed to "forensics"',
+        "police reported county police",
+        "phase recovering",
+        f"close waiting <@{MEMBER}> for the police",
+        "close because the rest is theirs",
+        "reopen they asked us",
+    ):
+        both.records(OPENER, line)
+    case = both.case(ref)
+    assert case.phase.reached[-4:] == ("recovering", "awaiting_outcome", "closed", "investigating")
+    assert case.waiting is not None
+    assert case.waiting.owner == MEMBER
+    assert [one.step for one in case.evidence[0].custody] == ["collected", "handed_over"]
+    assert both.refused(OPENER, "close").code == "still_open"

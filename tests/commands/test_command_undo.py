@@ -48,6 +48,10 @@ KINDS_OF_CHANGE: Final = (
     "measure none announced",
     "note Key returned",
     "relate {other}",
+    "relate {other} same pattern",
+    "duplicate of {other}",
+    'evidence add press "a newspaper" on 9 Mar',
+    'evidence {evidence} handed to "IT"',
     "team add <@U0NEW> as hr",
     "team add <@U0MEMBER> as lead",
     "team remove <@U0MEMBER>",
@@ -56,7 +60,11 @@ KINDS_OF_CHANGE: Final = (
 
 def _fill(line: str, office: Office) -> str:
     return line.format(
-        suspect=office.suspect, agency=office.agency, measure=office.measure, other=office.other
+        suspect=office.suspect,
+        agency=office.agency,
+        measure=office.measure,
+        evidence=office.evidence,
+        other=office.other,
     )
 
 
@@ -103,7 +111,11 @@ def test_what_was_undone_can_be_recorded_again(office: Office, line: str) -> Non
 SEQUENCE: Final = (
     *KINDS_OF_CHANGE,
     "phase investigating",
-    "reject",
+    "reject out of scope",
+    "reopen a new log",
+    "close",
+    "close waiting <@U0OPENER> for the court",
+    "unrelate {other}",
     "suspect add unnamed",
     "{suspect} finding under investigation",
     "{suspect} employment on leave",
@@ -128,6 +140,7 @@ def test_undoing_the_last_of_any_sequence_restores_the_case(
     here = replace(office, ref=ref, suspect=office.desk.suspects(OPENER, ref))
     here = replace(here, measure=_types(here, f"{ref} measure add Read less").subject or "")
     here = replace(here, agency=_types(here, f"{ref} police reported county police").subject or "")
+    here = replace(here, evidence=_types(here, f"{ref} evidence add log vault").subject or "")
     for line in (f"team add <@{MEMBER}>", "notice customers assessing"):
         _types(here, f"{ref} {line}")
     before, last = _cases(here), None
@@ -192,6 +205,7 @@ def test_an_own_change_is_not_taken_back_by_who_may_only_read_by_now(office: Off
         ("measure add Lock the door", "measure {added} approved", "measure"),
         ("police reported border guard", "police {added} received", "law_enforcement"),
         ("notice regulator assessing", "notice regulator notifiable", "regulator_notice"),
+        ("evidence add log vault", "evidence {added} returned", "evidence"),
     ],
 )
 def test_what_has_something_later_is_undone_after_it(

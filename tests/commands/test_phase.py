@@ -1,9 +1,14 @@
 """``/insider phase``, ``confirm``, ``reject``: where an incident stands, and how sure it is one."""
 
 from datetime import date
+from typing import Final
 
 import pytest
 
+from bot.views.phase import phases
+from bot.words import Words
+from commands.phase import Phases
+from domain.closing import hindrances
 from tests.builders import OPENER, Office
 
 
@@ -13,11 +18,13 @@ from tests.builders import OPENER, Office
         ("phase triage", "incident", "triage"),
         ("status Triage", "incident", "triage"),
         ("phase Qualification", "incident", "triage"),
-        ("reject", "incident", "rejected"),
+        ("reject out of scope", "incident", "rejected"),
         ("confirm", "certainty", "confirmed"),
         ("confirmed", "certainty", "confirmed"),
         ("phase confirmed", "certainty", "confirmed"),
-        ("phase near miss", "certainty", "near_miss"),
+        ("phase near miss because nothing was sent", "certainty", "near_miss"),
+        ("phase false positive it was a test", "certainty", "false_positive"),
+        ("rejeter hors sujet", "incident", "rejected"),
         ("phase closed according to the board", "incident", "closed"),
     ],
 )
@@ -57,7 +64,63 @@ def test_a_step_remembers_every_state_before(office: Office) -> None:
     assert office.desk.case(office.ref).phase.reached == ("reported", "triage", "investigating", "contained")
 
 
+def test_words_after_a_step_that_needs_a_reason_are_the_reason(office: Office) -> None:
+    entry = office.desk.records(OPENER, "reject it was a drill on 9 Mar")
+    assert entry.detail == {
+        "lifecycle": "incident",
+        "state": "rejected",
+        "on": "2026-03-09",
+        "reason": "it was a drill",
+    }
+
+
+def test_what_others_did_needs_no_reason(office: Office) -> None:
+    office.desk.records(OPENER, "reject according to the board")
+    office.desk.records(OPENER, "phase false positive according to the board")
+    case = office.desk.case(office.ref)
+    assert (case.phase.state, case.certainty.state) == ("rejected", "false_positive")
+
+
+PATHS: Final = (
+    ("triage", "investigating", "contained", "investigating", "recovering", "investigating"),
+    ("triage", "reject out of scope", "reopen new log", "duplicate of {other}", "reopen not the same"),
+    ("duplicate of {other}", "triage because it is another one", "rejected out of scope"),
+    ("confirm", "suspected we were wrong", "near miss nothing sent", "confirm", "near miss nothing sent"),
+    ("false positive a drill", "suspected no drill", "confirmed", "false positive a drill"),
+)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_step_is_reached_by_plain_words(office: Office, path: tuple[str, ...]) -> None:
+    nouns = ("reject", "reopen", "duplicate", "confirm ")
+    for step in path:
+        line = step if f"{step} ".startswith(nouns) and step != "rejected out of scope" else f"phase {step}"
+        office.desk.records(OPENER, line.format(other=office.other))
+    office.desk.records(OPENER, "undo")
+
+
 def test_the_bare_noun_tells_phase_and_what_may_follow(shared_office: Office) -> None:
-    now, following = shared_office.desk.types(OPENER, "phase").said
-    assert {"incident": shared_office.ref, "phase": "reported", "certainty": "suspected"} == now.params
-    assert following.params["allowed"] == ("triage", "rejected", "duplicate")
+    body = shared_office.desk.types(OPENER, "phase").body
+    assert isinstance(body, Phases)
+    said = str(phases(body, Words()).blocks)
+    for words in (
+        "Phase: *Reported*",
+        "since Tue 10 Mar 2026",
+        "`phase triage`",
+        "`reject …` · needs a reason",
+        "`duplicate of IN-…` · needs the other incident",
+        "How sure: *Suspected*",
+        "`confirm`",
+        "`phase near miss` · needs a reason",
+    ):
+        assert words in said
+
+
+def test_the_bare_noun_tells_what_closing_and_waiting_need(office: Office) -> None:
+    for line in ("triage", "investigating", "recovering"):
+        office.desk.types(OPENER, f"phase {line}")
+    body = office.desk.types(OPENER, "phase").body
+    assert isinstance(body, Phases)
+    said = str(phases(body, Words()).blocks)
+    assert "`close waiting @person …` · needs somebody who watches over it · needs a reason" in said
+    assert f"`close` · {len(hindrances(body.case, 'closed'))} things are still open" in said

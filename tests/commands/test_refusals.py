@@ -13,6 +13,7 @@ import pytest
 
 import commands
 from commands._phrases import MAX_TEXT, MAX_TITLE
+from commands.evidence import MAX_PLACE
 from commands.suspect import New
 from domain.errors import Refused
 from tests.builders import AUDITOR, BARRED, HR, LEGAL, LOBBY, MEMBER, OPENER, OWNER, ROOM, Office
@@ -37,7 +38,9 @@ def _here(code: str, *lines: str, given: Sequence[str] = ()) -> list[Try]:
 
 
 PHRASES: Final = [
-    *_here("unknown_word", "list all", "confirm dinner", "dismissal {suspect} propose again"),
+    *_here(
+        "unknown_word", "list all", "confirm dinner", "timeline of it", "dismissal {suspect} propose again"
+    ),
     *_here("unknown_word", "digest now please", "suspect add unnamed Doe", "phase triage yesterday on 9 Mar"),
     *_here("missing_tail", "leaked email according to", "phase triage because", "phase triage on"),
     *_here("missing_tail", "leaked email according to HR source"),
@@ -79,7 +82,9 @@ CASE: Final = [
     *_here("missing_word", "notice customers", "police according to HR"),
     *_here("unknown_audience", "notice neighbours sent", "notice on 10 Jan", "notice according to HR"),
     *_here("already_there", "phase reported", "{suspect} access unchanged"),
-    *_here("illegal_move", "phase closed", "{suspect} finding substantiated", "notice regulator notifiable"),
+    *_here(
+        "illegal_move", "phase contained", "{suspect} finding substantiated", "notice regulator notifiable"
+    ),
     *_here("illegal_move", "police convicted", "police acknowledged border guard"),
     *_here("final_state", "police {agency} investigating", given=("police closed according to them",)),
     *_here("needs_reporter", "police involved by the customs"),
@@ -146,11 +151,73 @@ TRACKS: Final = [
     Try("no_measures", "measure M-ZZZZZZ approved"),
     Try("which_measure", "measure announced", given=("measure add Lock the door",)),
     *_here("bad_reference", "relate badge", "relate {suspect}", "relate {ref} {other} {ref}", "undo {ref}"),
-    *_here("missing_reference", "relate"),
+    *_here("bad_reference", "unrelate badge", "duplicate of badge", "duplicate of {ref} {other}"),
+    *_here("missing_reference", "unrelate", "duplicate", "duplicate of"),
+    *_here("unknown_code", "relate {other} cousins"),
+    *_here("unknown_word", "unrelate {other} please", "duplicate of {other} please"),
+    *_here("not_related", "unrelate {other}", "unrelate {other} {ref}"),
+    *_here("same_incident", "unrelate {ref}", "duplicate of {ref}"),
+    *_here("other_is_duplicate", "duplicate of {other}", given=("{other} duplicate of {ref}",)),
+    *_here("illegal_move", "duplicate of {other}", given=("phase triage", "phase investigating")),
+    Try("not_found", "duplicate of IN-ZZZZZZ"),
     *_here("same_incident", "relate {ref}", "relate {ref} {ref}"),
     *_here("already_related", "relate {other}", "relate {other} {ref}", given=("relate {other}",)),
+    *_here("already_related", "relate {other} pattern", given=("relate {other} same pattern",)),
     Try("not_found", "relate IN-ZZZZZZ"),
     Try("not_found", "relate IN-ZZZZZZ {other}"),
+]
+
+_READY: Final = ("confirm", *(f"phase {one}" for one in ("triage", "investigating", "recovering")))
+_CLOSED: Final = ("phase closed according to the board",)
+
+CLOSING: Final = [
+    *_here("still_open", "close", "phase closed", "close on 9 Mar because done"),
+    *_here("still_open", "close waiting <@U0OPENER> for the court", given=_READY),
+    *_here("needs_owner", "phase waiting", "phase parked because of the court", given=_READY),
+    *_here("needs_other", "phase duplicate", "phase doublon because we know it"),
+    *_here("needs_reason", "reject", "phase rejected yesterday", "phase false positive", "phase near miss"),
+    *_here("needs_reason", "phase suspected", given=("confirm",)),
+    *_here("needs_reason", "reopen", "reopen yesterday", "phase investigating", given=_CLOSED),
+    *_here("needs_reason", "phase triage", "reopen", given=("reject out of scope",)),
+    *_here("not_ended", "reopen because of a new log"),
+    *_here("needs_reason", "close waiting <@U0OPENER>", "close waiting <@U0OPENER> yesterday"),
+    *_here("missing_person", "close waiting", "close waiting for the court"),
+    *_here("mention_not_here", "close waiting <@U0OPENER> for <@U0MEMBER>", "close because <@U0MEMBER>"),
+    *_here("already_there", "close", "phase closed", given=_CLOSED),
+    *_here("unknown_word", "close dinner"),
+    *_here("future_date", "reopen because of a log on 11 Mar 2026", given=_CLOSED),
+    *_here("too_long", f"reject {'x' * (MAX_TITLE + 1)}"),
+]
+
+_HASH: Final = "a" * 64
+
+EVIDENCE: Final = [
+    *_here("missing_word", "evidence add", "evidence according to HR"),
+    *_here("unknown_code", "evidence add knife", "evidence {evidence} eaten"),
+    *_here("missing_place", "evidence add log", f"evidence add log sha256 {_HASH}", 'evidence add log ""'),
+    *_here("bad_hash", "evidence add log vault sha256", f"evidence add log vault sha256 {_HASH[1:]}"),
+    *_here(
+        "bad_hash", f"evidence add log vault sha256 {_HASH[1:]}g", "evidence add log vault sha256 on 9 Mar"
+    ),
+    *_here("unknown_word", f"evidence add log vault sha256 {_HASH} again"),
+    *_here("too_long", f"evidence add log {'x' * (MAX_PLACE + 1)}"),
+    *_here("too_long", f"evidence handed to {'x' * (MAX_TITLE + 1)}"),
+    *_here("mention_not_here", "evidence add log <@U0MEMBER>", 'evidence handed to "<@U0MEMBER>"'),
+    *_here("missing_recipient", "evidence {evidence} handed over", "evidence handed to on 9 Mar"),
+    *_here("no_evidence", "evidence EV-ZZZZZZ", "evidence EV-ZZZZZZ returned", "{other} evidence returned"),
+    *_here("which_evidence", "evidence returned", given=("evidence add press a newspaper",)),
+    *_here("evidence_gone", "evidence returned", given=("evidence destroyed",)),
+    *_here("future_date", "evidence destroyed on 11 Mar 2026", "evidence add log vault on 11 Mar 2026"),
+    *_here("before_last_step", "evidence returned on 8 Mar", given=("evidence handed to IT on 9 Mar",)),
+    Try("not_found", "{other} {suspect} evidence"),
+]
+
+TIMELINE: Final = [
+    *_here("missing_tail", "timeline since", "timeline before", "timeline since all"),
+    *_here("bad_date", "timeline since dinner", "timeline before IN-ZZZZZZ", "timeline since 31 Feb 2020"),
+    *_here("ambiguous_date", "timeline since 01/02/2020"),
+    *_here("unknown_word", "timeline all of it", "timeline all all"),
+    *_here("not_found", "timeline before C-ZZZZZZZZZZ", "timeline S-ZZZZZZ"),
 ]
 
 TEAM: Final = [
@@ -197,7 +264,21 @@ UNDO: Final = [
     Try("undo_not_yours", "undo {note}", HR),
 ]
 
-ALL: Final = [*PHRASES, *CASE, *SUSPECT, *LEAK, *COUNT, *TERMINATION, *TRACKS, *TEAM, *DIGEST, *UNDO]
+ALL: Final = [
+    *PHRASES,
+    *CASE,
+    *SUSPECT,
+    *LEAK,
+    *COUNT,
+    *TERMINATION,
+    *TRACKS,
+    *CLOSING,
+    *EVIDENCE,
+    *TIMELINE,
+    *TEAM,
+    *DIGEST,
+    *UNDO,
+]
 
 ELSEWHERE: Final = {
     "not_yourself",
@@ -206,8 +287,10 @@ ELSEWHERE: Final = {
     "undo_later_first",
     "missing_answer",
     "picker_empty",
+    "owner_not_on_team",
+    "nothing_waits",
 }
-"""Refusals with a test below, in ``test_command_undo`` or in ``test_forms``: no single line provokes them."""
+"""Refusals that no single line provokes: with a test below, or in the file of the undo, forms or closing."""
 
 
 def _type(office: Office, line: str) -> None:
@@ -224,6 +307,7 @@ def _fill(line: str, office: Office) -> str:
         suspect=office.suspect,
         measure=office.measure,
         agency=office.agency,
+        evidence=office.evidence,
         note=office.note,
     )
 
@@ -287,6 +371,9 @@ def test_an_unknown_command_gets_the_nearest_one(office: Office, line: str, near
         ("police referrd", "referred"),
         ("notice customers asessing", "assessing"),
         ("measure aproved", "approved"),
+        ("relate {other} same patern", "same_pattern"),
+        ("evidence add screenshto vault", "screenshot"),
+        ("evidence handd to IT", "handed_over"),
     ],
 )
 def test_an_unknown_word_gets_the_nearest_one(office: Office, line: str, nearest: str) -> None:

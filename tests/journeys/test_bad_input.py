@@ -41,7 +41,25 @@ BAD_LINES = [
     ("name of a suspect", "{ref} suspect add Some Body", "Names do not belong in a command"),
     ("leaked data itself", "{ref} leaked a.person@example.com", "looks like leaked data itself"),
     ("leaked number itself", "{ref} leaked 06 12 34 56 78", "looks like leaked data itself"),
-    ("illegal step", "{ref} phase closed", "can go to triage"),
+    ("illegal step", "{ref} phase contained", "can go to triage"),
+    ("closing too early", "{ref} close", "things are still open"),
+    ("closing by its phase", "{ref} phase closed", "things are still open"),
+    ("waiting too early", "{ref} close waiting @Lead responder for the court", "still open"),
+    ("waiting without an owner", "{ref} close waiting for the court", "Mention a person"),
+    ("rejecting without a reason", "{ref} reject", "needs a reason"),
+    ("reopening what is open", "{ref} reopen because", "Something must follow because"),
+    ("reopening what goes on", "{ref} reopen of a new log", "The phase is “Reported”"),
+    ("duplicate of nothing", "{ref} phase duplicate", "Say of which incident"),
+    ("duplicate of itself", "{ref} duplicate of {ref}", "That is the same incident"),
+    ("end of no relation", "{ref} unrelate IN-000000", "There is no such incident or suspect"),
+    ("unknown relation", "{ref} relate {ref} cousins", "is not a kind of relation that I know"),
+    ("evidence nowhere", "{ref} evidence add log", "Say where it is kept"),
+    ("evidence of no kind", '{ref} evidence add knife "drawer"', "is not a kind of evidence that I know"),
+    ("hash that is none", '{ref} evidence add log "vault" sha256 abc', "64 hexadecimal digits"),
+    ("mention as a place", "{ref} evidence add log @Support agent", "Mentions and broadcasts"),
+    ("custody of nothing", "{ref} evidence EV-000000 returned", "no such evidence"),
+    ("timeline of no day", "{ref} timeline since dinner", "is no day that I understand"),
+    ("timeline of nothing", "{ref} timeline before C-0000000000", "There is no such incident or suspect"),
     ("state that only others report", "{ref} police involved", "add according to …"),
     ("schedule", "digest here sometimes", "is no schedule"),
     ("time of day", "digest here daily 25:00", "is no time of day"),
@@ -88,7 +106,7 @@ def test_each_gets_one_private_answer_and_changes_nothing(known: tuple[Scene, st
 def test_each_refusal_is_in_the_record(known: tuple[Scene, str]) -> None:
     scene, ref = known
 
-    scene.ask("Lead responder", "security", f"/insider {ref} phase closed")
+    scene.ask("Lead responder", "security", f"/insider {ref} phase contained")
     scene.ask("Stranger", "general", f"/insider show {ref}")
 
     refused = [entry for entry in scene.record() if entry.outcome is Outcome.REFUSED]
@@ -151,7 +169,7 @@ def test_a_duplicate_delivery_is_answered_and_recorded_once(known: tuple[Scene, 
 def test_a_duplicate_of_a_refused_command_is_refused_again(known: tuple[Scene, str]) -> None:
     scene, ref = known
     lead = scene.as_("Lead responder")
-    delivery = lead.type("security", f"/insider {ref} phase closed")
+    delivery = lead.type("security", f"/insider {ref} phase contained")
 
     again = lead.resend(delivery)
 

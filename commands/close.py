@@ -1,0 +1,138 @@
+"""``/insider close``: closes an incident when nothing is left to do, or leaves the rest with somebody.
+
+What is still open is listed with the command that settles it. What only others can finish may wait: with an
+owner, who is on the team.
+"""
+
+import re
+from dataclasses import dataclass
+
+from commands._phrases import Phrase
+from commands._shape import Command, Reply, Request, Verb, told
+from domain.case import Case
+from domain.closing import StillOpen, check_step, hindrances, open_tracks
+from domain.errors import Refused
+from domain.lifecycles import Circumstances, check_date
+from storage import Transaction
+from storage.facts import Change
+
+_WAITING = "awaiting_outcome"
+
+
+@dataclass(frozen=True, slots=True)
+class Args:
+    """That the incident is closed."""
+
+    circumstances: Circumstances
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """That what is open waits with its owner, a person's key; the circumstances hold the reason."""
+
+    owner: str
+    circumstances: Circumstances
+
+
+def parse(phrase: Phrase) -> Args:
+    """``[on <day>] [because …] [according to <who>]``."""
+    rest, circumstances = phrase.circumstances()
+    return Args(rest.closing_day(circumstances))
+
+
+def parse_waiting(phrase: Phrase) -> Waiting:
+    """``@person [because] <why>`` after ``waiting``.
+
+    Raises:
+        Refused: ``missing_person``, ``mention_not_here`` or ``needs_reason``.
+    """
+    owner, after = phrase.mentioned(), phrase.after(1)
+    if re.search(r"<[@#!]", after.raw):
+        raise Refused("mention_not_here")
+    rest, circumstances = after.circumstances()
+    circumstances = rest.closing_reason(circumstances)
+    if circumstances.reason is None:
+        raise Refused("needs_reason", lifecycle="incident", wanted=_WAITING)
+    return Waiting(owner, circumstances)
+
+
+def run(request: Request, args: Args, tx: Transaction) -> Reply:
+    """Close the incident.
+
+    Raises:
+        StillOpen: Something is left to do, and nobody watches over it.
+        NotFound, IllegalMove, Refused: See ``Request.recording`` and ``Request.move``.
+    """
+    case = request.recording(tx)
+    check_step(case, "incident", "closed", args.circumstances)
+    change = request.move(tx, case, "incident", "closed", args.circumstances)
+    return Reply(changes=(change.ref,))
+
+
+def wait(request: Request, args: Waiting, tx: Transaction) -> Reply:
+    """Leave everything that is open with its owner; again, with another one.
+
+    Raises:
+        StillOpen: Something that cannot wait is left to do.
+        NotFound, IllegalMove, Refused: See ``run``; ``owner_not_on_team``; ``nothing_waits``.
+    """
+    case = request.recording(tx)
+    hindering = hindrances(case, _WAITING)
+    if hindering:
+        raise StillOpen(case, hindering)
+    if args.owner not in case.access.team or tx.people.blind(args.owner) in case.access.barred:
+        raise Refused("owner_not_on_team")
+    tracks = open_tracks(case)
+    if not tracks:
+        raise Refused("nothing_waits")
+    change = _entered(request, args, tx, case)
+    tx.waiting.add(change, args.owner, [track.place for track in tracks], args.circumstances)
+    return Reply(changes=(change.ref,))
+
+
+def _entered(request: Request, args: Waiting, tx: Transaction, case: Case) -> Change:
+    if case.phase.state != _WAITING:
+        return request.move(
+            tx,
+            case,
+            "incident",
+            _WAITING,
+            args.circumstances,
+            verb="incident.waiting",
+            person=args.owner,
+        )
+    check_date(args.circumstances.on, today=request.today)
+    return request.record(
+        tx,
+        case,
+        "incident.waiting",
+        lifecycle="incident",
+        state=_WAITING,
+        person=args.owner,
+        **told(args.circumstances),
+    )
+
+
+COMMAND = Command(
+    name="close",
+    nouns=("close", "clore"),
+    verbs=(
+        Verb(
+            name="close waiting",
+            words=("waiting",),
+            parse=parse_waiting,
+            run=wait,
+            usage="close waiting @person <why>",
+            examples=("close waiting @person because only the court is left",),
+            mentions=True,
+        ),
+        Verb(
+            name="close",
+            bare=True,
+            parse=parse,
+            run=run,
+            usage="close [on <day>] [because <why>] [according to <who>]",
+            examples=("close", "close because all was done"),
+        ),
+    ),
+)

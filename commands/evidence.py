@@ -1,0 +1,226 @@
+"""``/insider evidence``: what shows what happened, by reference and hash, and its way from hand to hand.
+
+The thing itself stays where it is kept. Press reports and other sources count as evidence.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from commands._phrases import MAX_TITLE, Phrase, within
+from commands._shape import Command, NoArgs, Reply, Request, Verb, no_words, told
+from domain.case import Case, Exhibit
+from domain.errors import Refused
+from domain.lifecycles import Circumstances, check_date
+from domain.references import Kind
+from domain.vocabulary import CUSTODY, EVIDENCE_KIND
+from storage import Transaction
+
+MAX_PLACE = 500
+COLLECTED, DESTROYED = "collected", "destroyed"
+_NEEDS_RECIPIENT = frozenset({"handed_over"})
+_LINK = re.compile(r"<(https?://[^|>]+)(?:\|[^>]*)?>")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Args:
+    """A new piece of evidence.
+
+    Args:
+        kind: Code of ``EVIDENCE_KIND``.
+        place: Where it is kept: a link or a place, at most ``MAX_PLACE`` characters.
+        sha256: 64 lower-case hexadecimal digits, when it can be hashed.
+        circumstances: When it was collected, who says so.
+    """
+
+    kind: str
+    place: str
+    sha256: str | None = None
+    circumstances: Circumstances = Circumstances()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of custody: a code of ``CUSTODY``, and who or what it went to."""
+
+    step: str
+    to: str | None
+    circumstances: Circumstances
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The evidence of an incident, or the one piece that was named."""
+
+    case: Case
+    only: str | None = None
+
+
+def of_message(permalink: str, text: str, on: date | None) -> Args:
+    """A Slack message as evidence: where it stands and what its text hashes to; the text is not kept.
+
+    Args:
+        permalink: The message's address.
+        text: Its text as Slack gives it, hashed as UTF-8.
+        on: The day it was collected.
+    """
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Args(kind="message", place=permalink, sha256=digest, circumstances=Circumstances(on=on))
+
+
+def parse_add(phrase: Phrase) -> Args:
+    """``log "vault 3, shelf 2" sha256 <hash> on 10 Jan according to <who>`` after ``add``.
+
+    Raises:
+        Refused: ``missing_place``, ``bad_hash``, ``too_long``, or as ``Phrase.take``.
+    """
+    rest, circumstances = phrase.circumstances()
+    kind, after = rest.take(EVIDENCE_KIND, "evidence_kind")
+    lowered = [word.casefold() for word in after.words]
+    at = lowered.index("sha256") if "sha256" in lowered else len(lowered)
+    place = within(_LINK.sub(r"\1", " ".join(after.words[:at])).strip(), MAX_PLACE)
+    if not place:
+        raise Refused("missing_place")
+    digest, end = None, after.after(at)
+    if end.words:
+        digest, end = read_hash(" ".join(end.words[1:2])), end.after(2)
+    circumstances = end.closing_day(circumstances)
+    return Args(kind=kind.code, place=place, sha256=digest, circumstances=circumstances)
+
+
+def read_hash(text: str) -> str:
+    """A SHA-256 hash as it is kept.
+
+    Raises:
+        Refused: ``bad_hash``.
+    """
+    if not re.fullmatch(r"[0-9a-fA-F]{64}", text):
+        raise Refused("bad_hash")
+    return text.lower()
+
+
+def parse_step(phrase: Phrase) -> Step:
+    """``handed to "forensics" on 10 Jan``, ``returned``, ``destroyed yesterday``.
+
+    Raises:
+        Refused: ``missing_recipient``, or as ``Phrase.take``.
+    """
+    rest, circumstances = phrase.circumstances()
+    step, after = rest.take(CUSTODY, "custody")
+    if after.starts_with("to"):
+        after = after.after(1)
+    if step.code == DESTROYED:
+        return Step(step.code, None, after.closing_day(circumstances))
+    to = within(after.text, MAX_TITLE) or None
+    if to is None and step.code in _NEEDS_RECIPIENT:
+        raise Refused("missing_recipient")
+    return Step(step.code, to, circumstances)
+
+
+def add(request: Request, args: Args, tx: Transaction) -> Reply:
+    """Keep a piece of evidence; that it was collected is the first step of its custody.
+
+    Raises:
+        NotFound, Refused: See ``Request.recording``; ``future_date``.
+    """
+    case = request.recording(tx)
+    check_date(args.circumstances.on, today=request.today)
+    ref = tx.incidents.unused(Kind.EVIDENCE, request.new_reference)
+    change = request.record(
+        tx,
+        case,
+        "evidence.added",
+        subject=ref,
+        evidence=ref,
+        evidence_kind=args.kind,
+        **told(args.circumstances),
+    )
+    tx.evidence.add(change, ref, args.kind, args.place, args.sha256)
+    tx.evidence.step(change, ref, COLLECTED, args.circumstances, by=request.who.person, to=None)
+    return Reply(changes=(change.ref,))
+
+
+def step(request: Request, args: Step, tx: Transaction) -> Reply:
+    """Record a step of custody.
+
+    Raises:
+        NotFound, Refused: See ``Request.recording``; ``which_evidence``, ``no_evidence``, ``evidence_gone``,
+            ``future_date`` or ``before_last_step``.
+    """
+    case = request.recording(tx)
+    exhibit = _meant(request, case)
+    _check(args, exhibit, request.today)
+    change = request.record(
+        tx,
+        case,
+        "evidence.moved",
+        subject=exhibit.ref,
+        evidence=exhibit.ref,
+        custody=args.step,
+        custodian=args.to,
+        **told(args.circumstances),
+    )
+    tx.evidence.step(change, exhibit.ref, args.step, args.circumstances, by=request.who.person, to=args.to)
+    return Reply(changes=(change.ref,))
+
+
+def _meant(request: Request, case: Case) -> Exhibit:
+    if request.about.other is None and len(case.evidence) == 1:
+        return case.evidence[0]
+    for one in case.evidence:
+        if one.ref == request.about.other:
+            return one
+    if not case.evidence or request.about.other:
+        raise Refused("no_evidence")
+    raise Refused("which_evidence", evidence=tuple(one.ref for one in case.evidence))
+
+
+def _check(args: Step, exhibit: Exhibit, today: date) -> None:
+    check_date(args.circumstances.on, today=today)
+    if args.circumstances.reported:
+        return
+    last = exhibit.custody[-1]
+    if last.step == DESTROYED:
+        raise Refused("evidence_gone", evidence=exhibit.ref)
+    days = [one.circumstances.on for one in exhibit.custody if one.circumstances.on]
+    if args.circumstances.on and days and args.circumstances.on < max(days):
+        raise Refused("before_last_step", on=args.circumstances.on, previous=max(days))
+
+
+def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
+    """Show the evidence, or one piece of it.
+
+    Raises:
+        NotFound, Refused: See ``Request.case``; ``no_evidence``.
+    """
+    del args
+    case = request.case(tx)
+    only = request.about.other
+    if only and only not in {one.ref for one in case.evidence}:
+        raise Refused("no_evidence")
+    return Reply(body=Evidence(case, only))
+
+
+COMMAND = Command(
+    name="evidence",
+    nouns=("evidence", "proof", "preuve", "preuves"),
+    verbs=(
+        Verb(name="evidence", bare=True, parse=no_words, run=show, usage="evidence [EV-…]", changes=False),
+        Verb(
+            name="evidence add",
+            words=("add",),
+            parse=parse_add,
+            run=add,
+            usage='evidence add <kind> "<where>" [sha256 <hash>] [on <day>] [according to <who>]',
+            examples=('evidence add log "vault 3, shelf 2" on 10 Jan 2020',),
+        ),
+        Verb(
+            name="evidence step",
+            parse=parse_step,
+            run=step,
+            usage='evidence EV-… handed to "<who>"|returned|released|destroyed [on <day>]',
+            examples=('evidence EV-5T2RQ8 handed to "forensics" on 11 Jan 2020',),
+        ),
+    ),
+)

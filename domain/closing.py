@@ -1,0 +1,136 @@
+"""What a step of phase or certainty needs, and what is still open before an incident may be closed.
+
+An incident is closed when each of its tracks is settled, or is left open on purpose and somebody watches over
+it (guard G1 of the domain reference). That binds what is done here; what others are reported to have done
+does not wait for it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from domain.case import ENDED, Case, Standing, Waiting
+from domain.errors import Refused
+from domain.lifecycles import LIFECYCLES, Circumstances
+
+_OTHERS_FINISH = frozenset({"law_enforcement", "customer_notice", "regulator_notice", "measure"})
+"""Lifecycles that may stay open in a closed incident while somebody watches over them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """One lifecycle of one subject. ``subject``: its reference; empty for the incident itself."""
+
+    lifecycle: str
+    subject: str = ""
+    state: str
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Lifecycle and subject."""
+        return self.lifecycle, self.subject
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.state in LIFECYCLES[self.lifecycle].settled
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether the incident may wait for it: our own work on it is done, or others have to act.
+
+        Whether it is an incident, and what somebody did, has to be found out here.
+        """
+        if self.lifecycle == "finding":
+            return self.state == "under_review"
+        return self.lifecycle == "termination" or self.may_outlast
+
+    @property
+    def may_outlast(self) -> bool:
+        """Whether it may stay open in a closed incident."""
+        return self.lifecycle in _OTHERS_FINISH
+
+
+class StillOpen(Refused):
+    """An incident is not closed because of these tracks: a state that has to change comes with each."""
+
+    def __init__(self, case: Case, tracks: tuple[Track, ...]) -> None:
+        super().__init__("still_open", incident=case.ref, n=len(tracks))
+        self.tracks = tracks
+
+
+def open_tracks(case: Case) -> tuple[Track, ...]:
+    """Every track of a case in which something is left to do."""
+    return tuple(track for track in _tracks(case) if not track.settled)
+
+
+def hindrances(case: Case, wanted: str) -> tuple[Track, ...]:
+    """What keeps a case from the phase ``closed`` or ``awaiting_outcome``; the phase itself, if so, first."""
+    phase = case.phase.state
+    watched = case.waiting.tracks if case.waiting and phase == "awaiting_outcome" else ()
+    found = [
+        track
+        for track in open_tracks(case)
+        if not (
+            track.may_wait if wanted == "awaiting_outcome" else track.may_outlast and track.place in watched
+        )
+    ]
+    if phase != wanted and wanted not in LIFECYCLES["incident"].states[phase].next:
+        found.insert(0, Track(lifecycle="incident", state=phase))
+    return tuple(found)
+
+
+def watched(case: Case) -> tuple[Waiting, tuple[Track, ...]] | None:
+    """Who watches over which tracks that are still open; none when nothing waits."""
+    if case.waiting is None or case.phase.state not in {"awaiting_outcome", "closed"}:
+        return None
+    tracks = tuple(track for track in open_tracks(case) if track.place in case.waiting.tracks)
+    return (case.waiting, tracks) if tracks else None
+
+
+def needs(lifecycle: str, current: str, wanted: str) -> tuple[str, ...]:
+    """What a step needs when it is done here: ``reason``, ``owner``, ``other``, ``settled``."""
+    found = LIFECYCLES[lifecycle].states[wanted].needs
+    reopens = lifecycle == "incident" and current in ENDED
+    return (*found, "reason") if reopens and "reason" not in found else found
+
+
+def check_step(case: Case, lifecycle: str, wanted: str, circumstances: Circumstances) -> None:
+    """Refuse a step of phase or certainty that is done here and lacks what it needs.
+
+    An owner and another incident come with commands of their own, which ask for them.
+
+    Raises:
+        StillOpen: Something hinders closing.
+        Refused: ``needs_reason``, ``needs_owner`` or ``needs_other``.
+    """
+    current = (case.phase if lifecycle == "incident" else case.certainty).state
+    if circumstances.reported or wanted == current:
+        return
+    if wanted == "closed" and hindrances(case, wanted):
+        raise StillOpen(case, hindrances(case, wanted))
+    if wanted not in LIFECYCLES[lifecycle].states[current].next:
+        return
+    needed = needs(lifecycle, current, wanted)
+    if "owner" in needed:
+        raise Refused("needs_owner")
+    if "other" in needed:
+        raise Refused("needs_other")
+    if "reason" in needed and not circumstances.reason:
+        raise Refused("needs_reason", lifecycle=lifecycle, wanted=wanted)
+
+
+def _tracks(case: Case) -> Iterator[Track]:
+    yield _track(case.certainty)
+    for suspect in case.suspects:
+        yield _track(suspect.finding, suspect.pseudonym)
+        yield _track(suspect.termination, suspect.pseudonym)
+    for referral in case.referrals:
+        yield _track(referral.standing, referral.ref)
+    for notice in case.notices:
+        yield _track(notice.standing, notice.ref)
+    for measure in case.measures:
+        yield _track(measure.standing, measure.ref)
+
+
+def _track(standing: Standing, subject: str = "") -> Track:
+    return Track(lifecycle=standing.lifecycle, subject=subject, state=standing.state)
