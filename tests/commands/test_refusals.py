@@ -377,5 +377,5 @@ def test_an_unknown_command_gets_the_nearest_one(office: Office, line: str, near
     ],
 )
 def test_an_unknown_word_gets_the_nearest_one(office: Office, line: str, nearest: str) -> None:
-    found = office.desk.refused(OPENER, line).params["nearest"]
+    found = office.desk.refused(OPENER, _fill(line, office)).params["nearest"]
     assert nearest == getattr(found, "code", None)
