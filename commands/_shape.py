@@ -192,8 +192,7 @@ class Request:
     ) -> Change:
         """Record one step of a lifecycle after the engine allowed it.
 
-        ``subject`` is the reference of what moves; empty for the incident itself. ``detail``: further codes
-        and texts for the sentence of ``verb``.
+        ``subject``: reference of what moves; empty for the incident. ``detail``: more for the sentence.
 
         Raises:
             IllegalMove, Refused: See ``domain.lifecycles.check_move``.
@@ -276,8 +275,7 @@ class Verb(Generic[A]):
         fill: Answers of that form -> typed arguments; refuses what it cannot read.
         references: Whether it reads references among its words itself.
         changes: Whether it changes anything.
-        right: Who may do it: a function of ``domain.access``, or ``all``, ``see``, ``record``, ``lead`` or
-            ``undo``; empty for ``record`` when it changes something and ``see`` when not.
+        right: Who may: a function of ``domain.access``, ``all``, ``lead``, ``undo``; empty: who sees it.
     """
 
     name: str
@@ -294,11 +292,6 @@ class Verb(Generic[A]):
     references: bool = False
     changes: bool = True
     right: str = ""
-
-    @property
-    def needed_right(self) -> str:
-        """The right that it needs."""
-        return self.right or ("record" if self.changes else "see")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

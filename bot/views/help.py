@@ -43,17 +43,22 @@ def _one(command: Command, verbs: tuple[Verb[Any], ...], words: Words) -> Iterat
     if len(command.nouns) > 1:
         yield words.say("help.also", names=words.listed(f"`{noun}`" for noun in command.nouns))
     for verb in verbs:
-        yield words.say("help.verb", usage=verb.usage, who=_who(verb.needed_right, words))
+        yield words.say("help.verb", usage=verb.usage, who=_who(right(verb), words))
         for example in verb.examples:
             yield words.say("help.example", example=example)
     for lifecycle in command.lifecycles if verbs == command.verbs else ():
         yield from _states(lifecycle, words)
 
 
-def _who(right: str, words: Words) -> str:
-    roles = {"see": SEES_EVERY_CASE, "record": RECORDS_ON_EVERY_CASE}.get(right, holders(right))
+def right(verb: Verb[Any]) -> str:
+    """The right that a verb needs: its own, or that of whoever may change or see the incident."""
+    return verb.right or ("record" if verb.changes else "see")
+
+
+def _who(needed: str, words: Words) -> str:
+    roles = {"see": SEES_EVERY_CASE, "record": RECORDS_ON_EVERY_CASE}.get(needed, holders(needed))
     named = words.listed(words.say(f"role.{role.value}") for role in sorted(roles))
-    return words.say(f"help.who.{right}" if words.has(f"help.who.{right}") else "help.who", roles=named)
+    return words.say(f"help.who.{needed}" if words.has(f"help.who.{needed}") else "help.who", roles=named)
 
 
 def _states(lifecycle: str, words: Words) -> Iterator[str]:

@@ -5,6 +5,7 @@ from typing import Final
 import pytest
 
 import commands
+from bot.views.help import right
 from tests.builders import BARRED, KINDS, MEMBER, OPENER, ROOM, Office
 
 UNKNOWN_CHANGE: Final = "C-ZZZZZZZZZZ"
@@ -145,7 +146,7 @@ def _of_nothing(line: str, office: Office) -> str:
 
 
 def test_help_names_the_right_that_each_verb_needs() -> None:
-    named = {verb.name: verb.needed_right for command in commands.ALL for verb in command.verbs}
+    named = {verb.name: right(verb) for command in commands.ALL for verb in command.verbs}
     like = {"relate": "record", "clearance": "digest"}
     for name, lines in LINES.items():
         rights = {_RIGHT_FIRST.get(right, (right, ""))[0] for right, _ in lines}

@@ -1,0 +1,82 @@
+"""A related incident is told of to those alone who may know of both."""
+
+from tests.journeys.scene import Scene
+
+
+def heard(scene: Scene, name: str, channel: str) -> str:
+    """What a person reads in a channel."""
+    scene.settled()
+    return "\n".join(message.plain for message in scene.as_(name).see(channel))
+
+
+def test_a_channel_hears_of_a_relation_only_when_everybody_in_it_may_see_both(scene: Scene) -> None:
+    first, second = scene.open(), scene.open("Lists on a stick")
+    here, there = first.lower(), second.lower()
+    scene.ask("Lead responder", here, "/insider team add @Support agent")
+    scene.settled()
+
+    told = scene.ask("Lead responder", here, f"/insider relate {second} same pattern")
+
+    assert f"{first} and {second} are related" in told
+    assert second not in heard(scene, "Support agent", here)
+    assert first not in scene.ask("Support agent", here, f"/insider show {second}")
+    assert second not in scene.ask("Support agent", here, "/insider related")
+    assert second not in scene.ask("Support agent", here, "/insider timeline all")
+
+    scene.ask("Lead responder", there, "/insider team add @Support agent")
+    scene.settled()
+    scene.ask("Lead responder", here, f"/insider relate {second} related")
+    assert f"{first} and {second} are related" in heard(scene, "Support agent", here)
+
+
+def test_that_it_is_a_duplicate_is_told_without_saying_of_which(scene: Scene) -> None:
+    first, second = scene.open(), scene.open("Lists on a stick")
+    here = first.lower()
+    scene.ask("Lead responder", here, "/insider team add @Support agent")
+    scene.settled()
+
+    told = scene.ask("Lead responder", here, f"/insider duplicate of {second}")
+
+    assert f"Phase: Duplicate of {second}" in told
+    text = heard(scene, "Support agent", here)
+    assert "Phase: Duplicate" in text
+    assert second not in text
+
+
+def test_the_other_incident_is_told_nothing_of_one_that_its_people_may_not_see(scene: Scene) -> None:
+    first, second = scene.open(), scene.open("Lists on a stick")
+    there = second.lower()
+    scene.ask("Lead responder", there, "/insider team add @Support agent")
+    scene.settled()
+
+    scene.ask("Lead responder", first.lower(), f"/insider relate {second}")
+
+    assert first not in heard(scene, "Support agent", there)
+    assert first not in scene.ask("Support agent", there, "/insider show")
+    assert first not in scene.ask("Support agent", there, "/insider related")
+
+
+def test_an_incident_is_closed_by_hand_of_the_words_that_the_answers_give(scene: Scene) -> None:
+    ref = scene.open()
+    here = ref.lower()
+    for line in (
+        "confirm",
+        "phase triage",
+        "phase investigating",
+        "phase recovering",
+        "police reported police",
+    ):
+        scene.ask("Lead responder", here, f"/insider {line}")
+
+    told = scene.ask("Lead responder", here, "/insider close")
+    assert f"1 thing is still open in {ref}" in told
+    assert "close waiting @person because" in told
+    told = scene.ask(
+        "Lead responder", here, "/insider close waiting @Lead responder because only the police are left"
+    )
+    assert "@Lead responder watches over what is open" in told
+    assert "Phase: Closed" in scene.ask("Lead responder", here, "/insider close")
+    assert "Phase: Investigating" in scene.ask("Lead responder", here, "/insider reopen they asked us")
+    shown = scene.ask("Lead responder", here, "/insider timeline")
+    for words in ("How sure: Confirmed", "Phase: Closed", "because they asked us"):
+        assert words in shown
