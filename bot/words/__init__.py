@@ -21,22 +21,12 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from commands._shape import Say, told
+from domain import vocabulary
 from domain.claims import Claim
 from domain.counts import Amount, CountKind
 from domain.glossary import Glossary, Term
 from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.schedules import Schedule
-from domain.vocabulary import (
-    COUNT_SCOPE,
-    COUNT_WHAT,
-    CUSTODY,
-    EGRESS,
-    EVIDENCE_KIND,
-    FIELD_STATUS,
-    FIELDS,
-    RECIPIENT,
-    RELATION,
-)
 from storage.record import Entry
 
 LANGUAGES = ("en", "fr")
@@ -52,14 +42,14 @@ POSTED_FACTS = ("scope", "recipient", "egress", "relation", "on")
 
 _GLOSSARIES: Mapping[str, Glossary[Term]] = {
     # Glossaries of narrower terms are only read here.
-    "status": FIELD_STATUS,  # type: ignore[dict-item]
-    "recipient": RECIPIENT,
-    "egress": EGRESS,
-    "what": COUNT_WHAT,
-    "scope": COUNT_SCOPE,
-    "evidence_kind": EVIDENCE_KIND,
-    "custody": CUSTODY,
-    "relation": RELATION,
+    "status": vocabulary.FIELD_STATUS,  # type: ignore[dict-item]
+    "recipient": vocabulary.RECIPIENT,
+    "egress": vocabulary.EGRESS,
+    "what": vocabulary.COUNT_WHAT,
+    "scope": vocabulary.COUNT_SCOPE,
+    "evidence_kind": vocabulary.EVIDENCE_KIND,
+    "custody": vocabulary.CUSTODY,
+    "relation": vocabulary.RELATION,
 }
 _ACCOUNT = re.compile(r"[UW][A-Z0-9]+")
 _LABELLED = {
@@ -247,7 +237,7 @@ def _plural_index(expression: str, n: int) -> int:
 
 def _fields(words: Words, value: object, _: Mapping[str, object]) -> str:
     codes = value if isinstance(value, tuple) else str(value).split(",")
-    return words.listed(words.label(FIELDS[code]) for code in codes)
+    return words.listed(words.label(vocabulary.FIELDS[code]) for code in codes)
 
 
 def _day(words: Words, value: object, _: Mapping[str, object]) -> str:
