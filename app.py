@@ -25,6 +25,7 @@ from bot import endpoint, logs
 from bot.clients import slack_api
 from bot.delivery import Delivery, Patience
 from bot.home import Openings
+from bot.importing import import_files
 from bot.jobs import digests
 from bot.manifest import manifest as app_manifest
 from bot.manifest import render
@@ -244,10 +245,23 @@ def manifest(_: argparse.Namespace) -> int:
     return 0
 
 
+def import_veris(args: argparse.Namespace) -> int:
+    """Make an incident of each VERIS record: of all of them, or, when one is refused, of none."""
+    settings = Settings.read(os.environ)
+    store = Store.open(settings.database_url.get_secret_value(), settings.master_keys)
+    try:
+        told = import_files(store, args.files, now=utc_now(), new_reference=new_reference, new_key=new_key)
+    finally:
+        store.close()
+    print("\n".join(told))
+    return 0
+
+
 WORDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "try": try_it,
     "run": run,
     "migrate": migrate_tables,
+    "import-veris": import_veris,
     "manifest": manifest,
 }
 
@@ -264,6 +278,8 @@ def parser() -> argparse.ArgumentParser:
             sub.add_argument("--data", metavar="DIR", help="a new folder for the database")
             sub.add_argument("--empty", action="store_true", help="without the story")
             sub.add_argument("--no-browser", action="store_true", help="do not open a browser")
+        if word == "import-veris":
+            sub.add_argument("files", nargs="+", metavar="FILE", type=Path, help="one record, as JSON")
     return made
 
 

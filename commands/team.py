@@ -96,14 +96,16 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
     change = request.record(tx, case, verb, person=args.person, role=args.part.value if args.part else None)
     tx.teams.add(change, args.person, args.part)
     if args.part:
-        tx.outbox.put(
-            kind="invite",
-            lane=case.ref,
-            key=request.new_key(),
-            at=request.now,
-            incident=case.ref,
-            person=args.person,
-        )
+        # An imported incident gets its channel with the first of its team; "channel" makes none twice.
+        for kind in ("invite",) if case.channel else ("channel", "invite"):
+            tx.outbox.put(
+                kind=kind,
+                lane=case.ref,
+                key=request.new_key(),
+                at=request.now,
+                incident=case.ref,
+                person=args.person if kind == "invite" else None,
+            )
         refresh_home(tx, args.person, at=request.now, new_key=request.new_key)
     return Reply(changes=(change.ref,))
 

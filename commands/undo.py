@@ -93,7 +93,7 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
     _check_latest(tx, case, entry, entries)
     undo = request.record(tx, case, "undone", subject=entry.subject, undoes=entry.change, undid=entry.verb)
     access = tx.cases.load(case.ref).access
-    if Role.LEAD not in access.team.values():
+    if Role.LEAD in case.access.team.values() and Role.LEAD not in access.team.values():
         raise Refused("last_lead")
     # Somebody may see the incident again.
     refresh(tx, case.ref, access, at=request.now, new_key=request.new_key)

@@ -1,12 +1,13 @@
 """A case as the record has it: values only, put together by storage, judged by the rules beside this file."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from domain.access import CaseAccess
 from domain.counts import Amount
 from domain.lifecycles import LIFECYCLES, Circumstances
+from domain.veris_form import Characteristic
 from domain.vocabulary import NAMED_FIELDS, in_order
 
 
@@ -234,6 +235,7 @@ class Case:
     """One incident with everything recorded about it that was not undone.
 
     ``none_announced``: that no preventive measure was announced was itself recorded, as of that day.
+    ``veris``: what the VERIS record that it was imported from says, by the place in the record.
     ``channel``: the id of its Slack channel, once there is one.
     """
 
@@ -254,13 +256,19 @@ class Case:
     evidence: tuple[Exhibit, ...] = ()
     relations: tuple[Relation, ...] = ()
     waiting: Waiting | None = None
+    veris: Mapping[str, Characteristic] = field(default_factory=dict)
     channel: str | None = None
     access: CaseAccess = CaseAccess()
 
     @property
     def open(self) -> bool:
         """Whether somebody still has to do something about it."""
-        return self.phase.state not in ENDED
+        return self.phase.state not in ENDED and not self.history
+
+    @property
+    def history(self) -> bool:
+        """Whether it was imported and nobody has taken it up since: what VERIS tells is past."""
+        return bool(self.veris) and self.phase.state == "reported"
 
     @property
     def related(self) -> tuple[str, ...]:

@@ -83,7 +83,8 @@ class Digest:
     """Everything a digest may say. ``people`` holds none for a number too small to show.
 
     ``fields``: (field code, incidents in which it was disclosed). ``reported``: incidents of which a part is
-    what others did or said. ``law``: (claim, incidents), whether it is
+    what others did or said. ``imported``: incidents that were imported as history: they count in the
+    totals, not in what is open, new or to be found out. ``law``: (claim, incidents), whether it is
     reported but not by whom. ``cases`` is empty at ``COUNTS`` and bare at ``CODES``.
     """
 
@@ -106,6 +107,7 @@ class Digest:
     announced: tuple[int, int, int]
     trend: tuple[Week, ...]
     reported: int
+    imported: int = 0
     cases: tuple[Case, ...]
 
 
@@ -122,12 +124,13 @@ def compile_digest(
     """
     cases = sorted(cases, key=lambda case: (case.opened_at, case.ref))
     live = [case for case in cases if case.open]
+    own = [case for case in cases if not case.history]
     judged = [case for case in cases if case.phase.state not in {"rejected", "duplicate"}]
     return Digest(
         at=now,
         clearance=clearance,
         decisions=sum(1 for case in live for one in case.suspects if awaits_approval(one)),
-        since=_since(cases, since),
+        since=_since(own, since),
         open=len(live),
         recorded=len(cases),
         phases=_ordered(LIFECYCLES["incident"].states.codes(), (case.phase.state for case in live)),
@@ -144,14 +147,15 @@ def compile_digest(
             in_order(code for case in judged for code in case.fields),
             (code for case in judged for code in case.fields_with("disclosed")),
         ),
-        unknowns=_unknowns(judged, now),
+        unknowns=_unknowns([case for case in judged if not case.history], now),
         measures=_ordered(
             LIFECYCLES["measure"].states.codes(),
             (one.standing.state for case in judged for one in case.measures),
         ),
-        announced=_announced(judged),
-        trend=_trend(cases, now),
+        announced=_announced([case for case in judged if not case.history]),
+        trend=_trend(own, now),
         reported=sum(1 for case in judged if case.reported),
+        imported=len(cases) - len(own),
         cases=_shown(live, clearance),
     )
 

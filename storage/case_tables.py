@@ -100,6 +100,23 @@ class SuspectRow(Fact, table=True):
     employee_number: bytes | None = Field(default=None, sa_column=Column(Sealed), repr=False)
 
 
+class VerisRow(Fact, table=True):
+    """What a VERIS record says of an incident: its values by their places, as JSON."""
+
+    __tablename__ = "veris"
+
+    said: bytes = Field(sa_column=Column(Sealed, nullable=False), repr=False)
+
+
+class VerisIdRow(SQLModel, table=True):
+    """An id of a VERIS record that was imported, by its blind key."""
+
+    __tablename__ = "veris_id"
+
+    blind: str = Field(primary_key=True)
+    incident: str = Field(foreign_key="incident.ref")
+
+
 class ApprovalRow(Fact, table=True):
     """One person's consent to a proposed dismissal, given in one role."""
 

@@ -24,6 +24,7 @@ from storage.people import Teams
 from storage.record import Entry
 from storage.suspects import Suspects
 from storage.tracks import Measures, Notices, Referrals
+from storage.veris import VerisRecords
 from storage.waiting import Waitings
 
 _DUPLICATE = "incident.duplicate"
@@ -47,6 +48,7 @@ class Cases:
     relations: Relations
     waiting: Waitings
     teams: Teams
+    veris: VerisRecords
 
     def visible(self, actor: Actor, among: Collection[str] | None = None) -> list[Case]:
         """Every case, or those of ``among``, that this person may see, oldest first.
@@ -170,7 +172,7 @@ class Cases:
         evidence = self.evidence.of_incidents(refs)
         access = self._access(refs)
         waiting = self.waiting.of_incidents(access)
-        channels = self._channels(refs)
+        channels, veris = self._channels(refs), self.veris.of_incidents(refs)
         return [
             Case(
                 ref=row.ref,
@@ -190,6 +192,7 @@ class Cases:
                 evidence=evidence.get(row.ref, ()),
                 relations=relations.get(row.ref, ()),
                 waiting=waiting.get(row.ref),
+                veris=veris.get(row.ref, {}),
                 channel=channels.get(row.ref),
                 access=access[row.ref],
             )

@@ -22,6 +22,7 @@ from storage.surfaces import Cards, Homes
 from storage.suspects import Suspects
 from storage.tracks import Measures, Notices, Referrals
 from storage.vault import Vault
+from storage.veris import VerisRecords
 from storage.waiting import Waitings
 
 
@@ -56,6 +57,7 @@ class Transaction:
     relations: Relations
     waiting: Waitings
     teams: Teams
+    veris: VerisRecords
 
     @classmethod
     def over(cls, session: Session, root: bytes) -> Self:
@@ -78,6 +80,7 @@ class Transaction:
             relations=Relations(facts),
             waiting=Waitings(facts),
             teams=Teams(facts),
+            veris=VerisRecords(facts),
         )
         return cls(
             session=session,
@@ -103,4 +106,5 @@ class Transaction:
             relations=cases.relations,
             waiting=cases.waiting,
             teams=cases.teams,
+            veris=cases.veris,
         )

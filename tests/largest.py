@@ -31,7 +31,17 @@ from domain.case import (
 from domain.counts import LARGEST, Amount, CountKind
 from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.references import ALPHABET, Kind
-from domain.vocabulary import COUNT_SCOPE, COUNT_WHAT, EGRESS, FIELD_STATUS, FIELDS, RECIPIENT
+from domain.veris_form import MAX_WORD, Characteristic
+from domain.vocabulary import (
+    COUNT_SCOPE,
+    COUNT_WHAT,
+    EGRESS,
+    FIELD_STATUS,
+    FIELDS,
+    JOB_ROLE,
+    MOTIVE,
+    RECIPIENT,
+)
 from tests.domain.builders import NOW
 
 MANY: Final = 60
@@ -95,11 +105,21 @@ def cases(draw: st.DrawFn, number: int = 0) -> Case:
             Relation(other=reference(Kind.INCIDENT, 1000 + one)) for one in range(part["relations"])
         ),
         waiting=draw(st.sampled_from([None, _waiting(told)])),
+        veris=draw(st.sampled_from([{}, _said(text)])),
         channel=draw(st.sampled_from([None, "C0123456789"])),
         access=CaseAccess(
             team={f"U{one:010}": TEAM_PARTS[one % len(TEAM_PARTS)] for one in range(part["team"])}
         ),
     )
+
+
+def _said(text: str) -> Mapping[str, Characteristic]:
+    """What a VERIS record may say at its longest."""
+    assets = {f"asset.assets[{one}].variety": text[:MAX_WORD] for one in range(MANY)}
+    data = {f"attribute.confidentiality.data[{one}].variety": "Sensitive Personal" for one in range(MANY)}
+    amounts = {f"attribute.confidentiality.data[{one}].amount": LARGEST for one in range(MANY)}
+    motives = {"actor.internal.motive": MOTIVE.codes(), "actor.internal.variety": JOB_ROLE.codes()}
+    return {**assets, **data, **amounts, **motives, "summary": text, "notes": text, "victim.victim_id": text}
 
 
 def _exhibit(number: int, text: str, told: Circumstances) -> Exhibit:

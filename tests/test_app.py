@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from tests.journeys.scene import KEY, SECRET
+from tests.veris_records import GONE, NO_RECORDS, REAL, raw
 
 ROOT = Path(__file__).parents[1]
 
@@ -96,6 +97,42 @@ def test_run_on_an_unmigrated_database_says_so(tmp_path: Path) -> None:
     assert "revision" in done.stderr
 
 
+def test_veris_records_are_imported_all_or_none(tmp_path: Path) -> None:
+    environ, good, bad = settings(tmp_path), tmp_path / "good.json", tmp_path / "bad.json"
+    run("migrate", **environ)
+    good.write_bytes(raw())
+    bad.write_bytes(raw({"incident_id": "RECORD-2", "plus": GONE, "actor.internal.motive": ["Fnu"]}))
+
+    refused = run("import-veris", str(good), str(bad), **environ)
+    done = run("import-veris", str(good), **environ)
+    again = run("import-veris", str(good), **environ)
+
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith(f"{bad}: actor.internal.motive is “Fnu”")
+    assert refused.stderr.endswith("Nothing was imported.\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("IN-")
+    assert str(good) in done.stdout
+    assert again.returncode == 1
+    assert "was imported before, as IN-" in again.stderr
+
+
+def test_import_veris_without_a_file_is_wrong_usage() -> None:
+    assert run("import-veris").returncode == 2
+
+
+@pytest.mark.skipif(not REAL, reason=NO_RECORDS)
+def test_the_real_veris_records_are_imported_beside_a_running_bot(tmp_path: Path) -> None:
+    run("migrate", **settings(tmp_path))
+    with started("run", **settings(tmp_path)) as process:
+        line_with(process, "Serving Slack at ")
+
+        done = run("import-veris", *map(str, REAL), **settings(tmp_path))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(done.stdout.splitlines()) == len(REAL) + 1
+
+
 def test_an_unknown_word_exits_with_2() -> None:
     assert run("fly").returncode == 2
 
@@ -144,7 +181,7 @@ def test_try_says_when_its_port_is_taken(tmp_path: Path) -> None:
     assert f"Port {port} is taken" in done.stderr
 
 
-@pytest.mark.parametrize("word", ["try", "run", "migrate", "manifest"])
+@pytest.mark.parametrize("word", ["try", "run", "migrate", "import-veris", "manifest"])
 def test_every_word_has_help(word: str) -> None:
     done = run(word, "--help")
 

@@ -39,6 +39,8 @@ def digest(body: Digest, words: Words) -> Message:
     blocks += told
     if body.reported:
         blocks.append(context(words.say("digest.reported", n=body.reported)))
+    if body.imported:
+        blocks.append(context(words.say("digest.imported", n=body.imported)))
     blocks += [*_trend(body, words), *_cases(body, words, ROOM - _CHART_ROOM - size(told))]
     return Message(words.say("digest.fallback", n=body.open), blocks)
 

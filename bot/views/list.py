@@ -15,7 +15,7 @@ def listing(body: Listing, words: Words) -> Message:
     title = words.say("list.title", n=len(body.cases))
     rows = [
         words.say(
-            "list.row",
+            "list.row_imported" if case.history else "list.row",
             incident=case.ref,
             phase=case.phase.state,
             certainty=case.certainty.state,

@@ -13,6 +13,7 @@ from bot.views.note import note_lines
 from bot.views.notice import notice_lines
 from bot.views.relate import relation_text
 from bot.views.suspect import suspect_lines
+from bot.views.veris import veris_lines
 from bot.words import Words, escape
 from commands.show import Person, Sheet
 from domain.case import Case
@@ -23,7 +24,7 @@ def sheet(body: Sheet, words: Words) -> Message:
     case = body.case
     title = words.say("show.title", incident=case.ref, title=case.title)
     standing = words.say(
-        "show.standing",
+        "show.standing_imported" if case.history else "show.standing",
         phase=case.phase.state,
         certainty=case.certainty.state,
         days=words.age((body.now - case.opened_at).days),
@@ -48,6 +49,8 @@ def _parts(case: Case, words: Words) -> Iterator[tuple[str, list[str]]]:
     yield "measures", measure_lines(case, words)
     if case.evidence:
         yield "evidence", evidence_lines(case, words)
+    if case.veris:
+        yield "veris", veris_lines(case.veris, words)
     if case.notes:
         yield "notes", note_lines(case.notes, words)
 

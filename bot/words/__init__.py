@@ -60,6 +60,7 @@ _LABELLED = {
     "clearance": "clearance",
     "tail": "tail",
     "headline": "headline",
+    "shape": "shape",
 }
 
 
