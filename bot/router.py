@@ -230,7 +230,7 @@ def _seen_before(request: Request, tx: Transaction, change: str | None) -> Reply
     entry = tx.record.get(change) if change else None
     if entry is not None and entry.incident is not None:
         tx.cases.find(request.actor(tx), entry.incident)
-        if tx.cases.told(entry, [request.actor(tx)]) is None:
+        if tx.cases.told(entry, [request.actor(tx)]) != entry:
             change = None
     return Reply(changes=(change,) if change else (), said=(Say("already_done"),))
 

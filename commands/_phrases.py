@@ -148,6 +148,19 @@ class Phrase:
             raise Refused("unknown_word", word=self.text, nearest=None)
         return replace(circumstances, on=day)
 
+    def ending_day(self, circumstances: Circumstances) -> "tuple[Phrase, Circumstances]":
+        """What stands before a day that ends the words, as in ``to the vault yesterday``; the day beside it.
+
+        Raises:
+            Refused: ``ambiguous_date``.
+        """
+        for length in (3, 2, 1):
+            last = " ".join(self.words[-length:])
+            if circumstances.on is None and is_day(last, self.today):
+                rest = replace(self, words=self.words[:-length])
+                return rest, replace(circumstances, on=_day(last, self.today))
+        return self, circumstances
+
     def closing_reason(self, circumstances: Circumstances) -> Circumstances:
         """The circumstances with the words that are left read as the reason, or as a day as ``closing_day``.
 

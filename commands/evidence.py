@@ -5,7 +5,7 @@ The thing itself stays where it is kept. Press reports and other sources count a
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from commands._phrases import MAX_TITLE, Phrase, within
@@ -78,14 +78,17 @@ def parse_add(phrase: Phrase) -> Args:
     rest, circumstances = phrase.circumstances()
     kind, after = rest.take(EVIDENCE_KIND, "evidence_kind")
     lowered = [word.casefold() for word in after.words]
-    at = lowered.index("sha256") if "sha256" in lowered else len(lowered)
-    place = within(_LINK.sub(r"\1", " ".join(after.words[:at])).strip(), MAX_PLACE)
+    digest = None
+    if "sha256" in lowered:
+        at = lowered.index("sha256")
+        digest = read_hash(" ".join(after.words[at + 1 : at + 2]))
+        circumstances = after.after(at + 2).closing_day(circumstances)
+        after = replace(after, words=after.words[:at])
+    else:
+        after, circumstances = after.ending_day(circumstances)
+    place = within(_LINK.sub(r"\1", after.text).strip(), MAX_PLACE)
     if not place:
         raise Refused("missing_place")
-    digest, end = None, after.after(at)
-    if end.words:
-        digest, end = read_hash(" ".join(end.words[1:2])), end.after(2)
-    circumstances = end.closing_day(circumstances)
     return Args(kind=kind.code, place=place, sha256=digest, circumstances=circumstances)
 
 
@@ -112,6 +115,7 @@ def parse_step(phrase: Phrase) -> Step:
         after = after.after(1)
     if step.code == DESTROYED:
         return Step(step.code, None, after.closing_day(circumstances))
+    after, circumstances = after.ending_day(circumstances)
     to = within(after.text, MAX_TITLE) or None
     if to is None and step.code in _NEEDS_RECIPIENT:
         raise Refused("missing_recipient")

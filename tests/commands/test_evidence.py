@@ -61,6 +61,20 @@ def test_it_is_kept_when_it_was_collected_and_who_says_so(office: Office) -> Non
     assert collected.circumstances == Circumstances(on=date(2026, 3, 9), reported_by="the IT service")
 
 
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ('evidence add log "vault 3" yesterday', "vault 3"),
+        ("evidence add log vault 3 on 9 Mar", "vault 3"),
+        (f"evidence add log vault 3 sha256 {HASH} 9 March 2026", "vault 3"),
+    ],
+)
+def test_a_day_may_end_the_line(office: Office, line: str, place: str) -> None:
+    office.desk.records(OPENER, line)
+    exhibit = office.desk.case(office.ref).evidence[-1]
+    assert (exhibit.place, exhibit.custody[0].circumstances.on) == (place, date(2026, 3, 9))
+
+
 def test_custody_goes_from_hand_to_hand(office: Office) -> None:
     desk, ref = office.desk, office.evidence
     for who, words in (
@@ -74,7 +88,7 @@ def test_custody_goes_from_hand_to_hand(office: Office) -> None:
     assert [(one.step, one.to, one.by) for one in steps] == [
         ("collected", None, OPENER),
         ("handed_over", "forensics, room 2", OPENER),
-        ("returned", "the vault yesterday", HR),
+        ("returned", "the vault", HR),
         ("destroyed", None, OPENER),
     ]
     assert steps[1].circumstances.on == date(2026, 3, 9)

@@ -194,7 +194,9 @@ _HASH: Final = "a" * 64
 EVIDENCE: Final = [
     *_here("missing_word", "evidence add", "evidence according to HR"),
     *_here("unknown_code", "evidence add knife", "evidence {evidence} eaten"),
-    *_here("missing_place", "evidence add log", f"evidence add log sha256 {_HASH}", 'evidence add log ""'),
+    *_here(
+        "missing_place", "evidence add log", f"evidence add log sha256 {_HASH}", "evidence add log yesterday"
+    ),
     *_here("bad_hash", "evidence add log vault sha256", f"evidence add log vault sha256 {_HASH[1:]}"),
     *_here(
         "bad_hash", f"evidence add log vault sha256 {_HASH[1:]}g", "evidence add log vault sha256 on 9 Mar"
@@ -203,7 +205,7 @@ EVIDENCE: Final = [
     *_here("too_long", f"evidence add log {'x' * (MAX_PLACE + 1)}"),
     *_here("too_long", f"evidence handed to {'x' * (MAX_TITLE + 1)}"),
     *_here("mention_not_here", "evidence add log <@U0MEMBER>", 'evidence handed to "<@U0MEMBER>"'),
-    *_here("missing_recipient", "evidence {evidence} handed over", "evidence handed to on 9 Mar"),
+    *_here("missing_recipient", "evidence {evidence} handed over", "evidence handed to yesterday"),
     *_here("no_evidence", "evidence EV-ZZZZZZ", "evidence EV-ZZZZZZ returned", "{other} evidence returned"),
     *_here("which_evidence", "evidence returned", given=("evidence add press a newspaper",)),
     *_here("evidence_gone", "evidence returned", given=("evidence destroyed",)),

@@ -1,0 +1,104 @@
+"""What is answered about phases, evidence, relations and time, at its largest: Slack takes it."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot import views
+from bot.views._blocks import Message
+from bot.words import Words
+from commands._shape import Reply
+from commands.evidence import Evidence
+from commands.phase import Phases
+from commands.relate import Related
+from commands.timeline import Args, Happening, Timeline
+from domain.case import Case
+from domain.closing import StillOpen, hindrances, open_tracks
+from domain.references import Kind
+from sandbox.blocks import accept_blocks
+from storage.record import Entry, Outcome
+from tests.domain.builders import NOW
+from tests.largest import MANY, cases, reference, sizes, texts
+
+ROOM: Final = 13_000
+"""Characters of JSON at which Slack was seen to refuse a message, and a little less."""
+
+whole = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+languages = st.sampled_from(["en", "fr"])
+
+
+def taken(message: Message) -> str:
+    """Have the sandbox check a message; answer its blocks as they are sent."""
+    accept_blocks(message.payload()["blocks"])
+    shown = json.dumps(message.blocks, ensure_ascii=False)
+    assert len(shown) < ROOM
+    return shown
+
+
+@whole
+@given(cases(), languages)
+def test_slack_takes_every_answer_about_a_case(one: Case, language: str) -> None:
+    others = tuple(replace(one, ref=relation.other) for relation in one.relations)
+    bodies = (Phases(one), Evidence(one), Related(one, others))
+
+    for body in bodies:
+        taken(views.answer(Reply(body=body), [], Words(language)))
+
+
+@whole
+@given(cases(), languages)
+def test_slack_takes_every_list_of_what_is_open(one: Case, language: str) -> None:
+    waiting = one.waiting and replace(one.waiting, tracks=tuple(track.place for track in open_tracks(one)))
+    watched = replace(one, waiting=waiting)
+    taken(views.answer(Reply(body=Phases(watched)), [], Words(language)))
+    for wanted in ("closed", "awaiting_outcome"):
+        tracks = hindrances(one, wanted)
+        if tracks:
+            taken(views.refusal(StillOpen(one, tracks), Words(language)))
+
+
+def happening(number: int, text: str) -> Happening:
+    """An entry with as much text as one has."""
+    entry = Entry(
+        seq=number,
+        change=reference(Kind.CHANGE, number),
+        at=NOW,
+        actor="U0OTHER",
+        verb="evidence.moved",
+        outcome=Outcome.DONE,
+        incident=reference(Kind.INCIDENT, 0),
+        subject=reference(Kind.EVIDENCE, number),
+        code=None,
+        detail={
+            "evidence": reference(Kind.EVIDENCE, number),
+            "custody": "handed_over",
+            **dict.fromkeys(("custodian", "reported_by", "source", "reason"), text),
+        },
+        undoes=None,
+    )
+    on = NOW.date() - timedelta(days=MANY - number)
+    return Happening(entry=entry, on=on, late=True, undone=number % 2 == 0)
+
+
+@whole
+@given(sizes, texts(150), languages)
+def test_a_timeline_is_taken_and_counts_what_it_leaves_for_the_next_page(
+    many: int, text: str, language: str
+) -> None:
+    happenings = tuple(happening(number, text) for number in range(many))
+    body = Timeline(
+        incident=reference(Kind.INCIDENT, 0),
+        about=None,
+        args=Args(undone=True),
+        happenings=happenings,
+        left_out=many,
+    )
+
+    shown = taken(views.answer(Reply(body=body), [], Words(language)))
+
+    older = sum(1 for one in happenings if f"Evidence {one.entry.subject}:" not in shown)
+    assert (f"{older} older" in shown) is (older > 0)
