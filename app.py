@@ -23,6 +23,7 @@ import httpx
 import commands
 from bot import endpoint, logs
 from bot.clients import slack_api
+from bot.completions import completions
 from bot.delivery import Delivery, Patience
 from bot.home import Openings
 from bot.importing import import_files
@@ -218,6 +219,7 @@ def _local_slack(story: Story, secret: str, port: int) -> Sandbox:
         signing_secret=secret,
         bot_token="xoxb-sandbox",  # noqa: S106
         manifest=app_manifest(commands.ALL),
+        completions=completions(commands.ALL),
         port=port,
     )
     try:

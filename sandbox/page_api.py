@@ -2,8 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -11,38 +14,65 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from sandbox.model import Channel, Json, Message, Person, View
+from sandbox.model import Json, Message, View
+from sandbox.page_state import Looking, state
 from sandbox.visitor import Delivery, Visitor
 from sandbox.workspace import Workspace
 
 FOLDER = Path(__file__).parent / "page"
 
+Act = Callable[[Visitor, Json], Delivery | Json | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offers:
+    """What the page offers beside what is in the workspace.
+
+    `manifest` is the app's: its commands and shortcuts. `completions` are the words that may follow a
+    command, each {"text", "usage", "help"}.
+    """
+
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+    completions: tuple[Mapping[str, str], ...] = ()
+
+    def json(self) -> Json:
+        """As the page gets it."""
+        features = self.manifest.get("features", {})
+        shown = ("name", "type", "callback_id", "description")
+        return {
+            "commands": [
+                {
+                    "command": one["command"],
+                    "help": one.get("description", ""),
+                    "usage": one.get("usage_hint", ""),
+                }
+                for one in features.get("slash_commands", [])
+            ],
+            "shortcuts": [{key: one.get(key, "") for key in shown} for one in features.get("shortcuts", [])],
+            "completions": [dict(one) for one in self.completions],
+        }
+
 
 class Page:
     """The routes of the page. Every one that acts names the person in `as`, by id, handle or name."""
 
-    def __init__(self, workspace: Workspace, visitor: Callable[[str], Visitor]) -> None:
-        self._workspace, self._visitor = workspace, visitor
+    def __init__(self, workspace: Workspace, visitor: Callable[[str], Visitor], offers: Offers) -> None:
+        self._workspace, self._visitor, self._offers = workspace, visitor, offers
+        self._instance = secrets.token_hex(4)
         self._streams: set[Callable[[], None]] = set()
         self._ended = False
 
     def routes(self) -> list[Route | Mount]:
         """All routes, to be served from the root."""
-        actions: dict[str, Act] = {
-            "type": self._type,
-            "click": self._click,
-            "submit": self._submit,
-            "press": self._press,
-        }
-        actions |= {"close": self._close, "join": self._join}
         return [
             Route("/", self._index),
             Mount("/page", StaticFiles(directory=FOLDER)),
+            Route("/sandbox/offers", self._offered),
             Route("/sandbox/state", self._state),
             Route("/sandbox/events", self._events),
             *(
-                Route(f"/sandbox/{name}", _acting(act, self._visitor), methods=["POST"])
-                for name, act in actions.items()
+                Route(f"/sandbox/{name}", acting(act, self._visitor), methods=["POST"])
+                for name, act in _ACTS.items()
             ),
         ]
 
@@ -55,54 +85,19 @@ class Page:
     async def _index(self, _request: Request) -> Response:
         return FileResponse(FOLDER / "index.html")
 
+    async def _offered(self, _request: Request) -> Response:
+        return JSONResponse(self._offers.json())
+
     async def _state(self, request: Request) -> Response:
-        wanted = request.query_params.get("as", "")
-        with self._workspace.lock:
-            people = [person for person in self._workspace.people() if not person.deleted]
-            known = [person for person in people if wanted in {person.id, person.handle, person.name}]
-            if not people:
-                return JSONResponse({"people": [], "team": self._workspace.team_name})
-            me = (known or people)[0]
-            return JSONResponse(self._seen_by(me, people, request.query_params.get("channel", "")))
-
-    def _seen_by(self, me: Person, people: list[Person], wanted: str) -> Json:
-        workspace, visitor = self._workspace, self._visitor(me.id)
-        workspace.direct(me)
-        visible = [channel for channel in workspace.channels() if workspace.sees(me.id, channel)]
-        try:
-            current = visitor.place(wanted)
-        except LookupError:
-            current = visible[0]
-        modal = visitor.modal()
-        names = workspace.names_for(me.id)
-        everybody = [*people, workspace.person(workspace.bot_user_id), workspace.person("USLACKBOT")]
-        channel_names = {
-            channel.id: names(channel.id) for channel in workspace.channels() if channel in visible
-        }
-        return {
-            "team": workspace.team_name,
-            "bot": {"id": workspace.bot_user_id, "name": workspace.bot_name},
-            "revision": workspace.revision,
-            "me": _person(me),
-            "people": [_person(person) for person in people],
-            "names": {**{person.id: person.name for person in everybody}, **channel_names},
-            "channels": [self._channel(channel, me) for channel in visible],
-            "current": current.id,
-            "messages": [_message(message) for message in workspace.visible(me.id, current)],
-            "modal": _view(modal) if modal else None,
-        }
-
-    def _channel(self, channel: Channel, me: Person) -> Json:
-        messages = self._workspace.visible(me.id, channel)
-        return {
-            "id": channel.id,
-            "name": channel.name or f"@{self._workspace.bot_name}",
-            "kind": channel.kind,
-            "topic": channel.topic,
-            "members": len(channel.members),
-            "joined": me.id in channel.members,
-            "last": next((m.ts for m in reversed(messages) if m.user != me.id), ""),
-        }
+        asked = request.query_params
+        wanted = asked.get("as", "")
+        people = [person for person in self._workspace.people() if not person.deleted]
+        if not people:
+            return JSONResponse({"people": [], "team": self._workspace.team_name})
+        known = [person for person in people if wanted in {person.id, person.handle, person.name}]
+        looking = Looking(channel=asked.get("channel", ""), thread=asked.get("thread", ""))
+        seen = state(self._workspace, self._visitor((known or people)[0].id), looking)
+        return JSONResponse({**seen, "instance": self._instance})
 
     async def _events(self, _request: Request) -> Response:
         return StreamingResponse(self._changes(), media_type="text/event-stream")
@@ -125,38 +120,82 @@ class Page:
             self._streams.discard(wake)
             unsubscribe()
 
-    @staticmethod
-    def _type(visitor: Visitor, body: Json) -> Delivery:
-        return visitor.type(str(body["channel"]), str(body["text"]))
 
-    @staticmethod
-    def _join(visitor: Visitor, body: Json) -> None:
-        visitor.join(str(body["channel"]))
-
-    @staticmethod
-    def _click(visitor: Visitor, body: Json) -> Delivery:
-        message = next((m for m in visitor.see(str(body["channel"])) if m.ts == body["ts"]), None)
-        if message is None:
-            raise LookupError("this message is gone")
-        return visitor.click(message, str(body["action"]), body.get("choice"))
-
-    @staticmethod
-    def _press(visitor: Visitor, body: Json) -> Delivery:
-        return visitor.click(visitor.fill(body.get("values") or {}), str(body["action"]), body.get("choice"))
-
-    @staticmethod
-    def _submit(visitor: Visitor, body: Json) -> Delivery:
-        return visitor.submit(body.get("values") or {})
-
-    @staticmethod
-    def _close(visitor: Visitor, _body: Json) -> None:
-        visitor.close()
+def _type(visitor: Visitor, body: Json) -> Delivery:
+    return visitor.type(str(body["channel"]), str(body["text"]))
 
 
-Act = Callable[[Visitor, Json], Delivery | None]
+def _reply(visitor: Visitor, body: Json) -> Delivery:
+    return visitor.reply(_message(visitor, body), str(body["text"]))
 
 
-def _acting(act: Act, visitor: Callable[[str], Visitor]) -> Callable[..., object]:
+def _join(visitor: Visitor, body: Json) -> None:
+    visitor.join(str(body["channel"]))
+
+
+def _click(visitor: Visitor, body: Json) -> Delivery:
+    return visitor.click(_message(visitor, body), str(body["action"]), body.get("choice"))
+
+
+def _press(visitor: Visitor, body: Json) -> Delivery:
+    return visitor.click(visitor.fill(body.get("values") or {}), str(body["action"]), body.get("choice"))
+
+
+def _suggest(visitor: Visitor, body: Json) -> Json:
+    return {"options": visitor.suggest(str(body["action"]), str(body.get("query", "")))}
+
+
+def _submit(visitor: Visitor, body: Json) -> Delivery:
+    return visitor.submit(body.get("values") or {})
+
+
+def _close(visitor: Visitor, _body: Json) -> None:
+    visitor.close()
+
+
+def _open_home(visitor: Visitor, _body: Json) -> Delivery:
+    return visitor.open_home()
+
+
+def _press_home(visitor: Visitor, body: Json) -> Delivery:
+    home: View | None = visitor.home()
+    if home is None:
+        raise LookupError("the Home tab is empty")
+    return visitor.click(home, str(body["action"]), body.get("choice"))
+
+
+def _shortcut(visitor: Visitor, body: Json) -> Delivery:
+    return visitor.shortcut(str(body["callback_id"]))
+
+
+def _message_shortcut(visitor: Visitor, body: Json) -> Delivery:
+    return visitor.message_shortcut(_message(visitor, body), str(body["callback_id"]))
+
+
+def _message(visitor: Visitor, body: Json) -> Message:
+    message = next((m for m in visitor.see(str(body["channel"])) if m.ts == body["ts"]), None)
+    if message is None:
+        raise LookupError("this message is gone")
+    return message
+
+
+_ACTS: dict[str, Act] = {
+    "type": _type,
+    "reply": _reply,
+    "join": _join,
+    "click": _click,
+    "press": _press,
+    "suggest": _suggest,
+    "submit": _submit,
+    "close": _close,
+    "open-home": _open_home,
+    "press-home": _press_home,
+    "shortcut": _shortcut,
+    "message-shortcut": _message_shortcut,
+}
+
+
+def acting(act: Act, visitor: Callable[[str], Visitor]) -> Callable[..., object]:
     """The endpoint of one action: JSON in, what came of it out. It waits for the bot in a thread."""
 
     async def endpoint(request: Request) -> Response:
@@ -164,42 +203,11 @@ def _acting(act: Act, visitor: Callable[[str], Visitor]) -> Callable[..., object
             return JSONResponse({"problem": "Send JSON."}, status_code=415)
         try:
             body = json.loads(await request.body())
-            delivery = await run_in_threadpool(lambda: act(visitor(str(body["as"])), body))
+            done = await run_in_threadpool(lambda: act(visitor(str(body["as"])), body))
         except (LookupError, ValueError, TypeError) as error:
             return JSONResponse({"problem": f"{error}"}, status_code=400)
-        if delivery is None:
-            return JSONResponse({})
-        return JSONResponse(
-            {"status": delivery.status, "errors": delivery.errors, "failure": delivery.failure}
-        )
+        if isinstance(done, Delivery):
+            done = {"status": done.status, "errors": done.errors, "failure": done.failure}
+        return JSONResponse(done or {})
 
     return endpoint
-
-
-def _person(person: Person) -> Json:
-    return {"id": person.id, "name": person.name, "handle": person.handle, "guest": person.is_restricted}
-
-
-def _message(message: Message) -> Json:
-    return {
-        "ts": message.ts,
-        "user": message.user,
-        "text": message.text,
-        "blocks": message.blocks,
-        "ephemeral": message.ephemeral_to is not None,
-        "edited": message.edited is not None,
-        "pinned": message.pinned,
-        "system": message.subtype is not None,
-        "app": message.bot_id is not None,
-    }
-
-
-def _view(view: View) -> Json:
-    return {
-        "id": view.id,
-        "hash": view.hash,
-        "payload": {key: view.payload.get(key) for key in ("title", "submit", "close", "blocks")},
-        "values": view.values,
-        "errors": view.errors,
-        "notice": view.notice,
-    }

@@ -4,7 +4,7 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 import uvicorn
@@ -18,7 +18,8 @@ from sandbox.guard import LoopbackOnly
 from sandbox.interactions import Line
 from sandbox.manifest import Manifest
 from sandbox.model import SlackError
-from sandbox.page_api import Page
+from sandbox.page_api import Offers, Page
+from sandbox.page_tools import Tools
 from sandbox.sender import PATIENCE_SECONDS, Sender
 from sandbox.socket_mode import SocketMode
 from sandbox.tickets import Responses, Triggers
@@ -37,6 +38,8 @@ class Sandbox:
     `patience` is how many seconds the bot has for an answer; Slack gives it three. `manifest` is the app's,
     as JSON values: its scopes, events and shortcuts come from it; without one everything is granted.
     With an `app_token` (xapp-...) everything reaches the bot over its own connections, in `sockets`.
+    `completions` are words that the page offers after a command: what is put in ("text"), its "usage",
+    and one line of "help".
     """
 
     def __init__(
@@ -45,6 +48,7 @@ class Sandbox:
         *,
         signing_secret: str,
         bot_token: str,
+        completions: Sequence[Mapping[str, str]] = (),
         host: str = "127.0.0.1",
         port: int = 0,
         patience: float = PATIENCE_SECONDS,
@@ -71,7 +75,9 @@ class Sandbox:
             manifest=granted,
             verification_token=token,
         )
-        self._page = Page(workspace, self.visitor)
+        offers = Offers(manifest=manifest or {}, completions=tuple(completions))
+        self._page = Page(workspace, self.visitor, offers)
+        self._tools = Tools(workspace, self.visitor)
         self._ready = threading.Event()
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
@@ -129,6 +135,7 @@ class Sandbox:
             Route("/archives/{channel}/{message}", self._permalink),
             *([self.sockets.route()] if self.sockets else []),
             *self._page.routes(),
+            *self._tools.routes(),
         ]
         return LoopbackOnly(Starlette(routes=routes, lifespan=self._lifespan))
 

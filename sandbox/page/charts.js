@@ -4,8 +4,8 @@ import { richText } from "./rich_text.js";
 
 const HEIGHT = 240;
 
-/** A figure with title, chart, legend. */
-export function chart(block) {
+/** A figure with title, chart, legend. `context.narrow` is for little room. */
+export function chart(block, { narrow }) {
   const { title, chart: data } = block;
   const pie = data.type === "pie";
   const entries = pie ? data.segments.map((part) => part.label) : data.series.map((one) => one.name);
@@ -17,7 +17,7 @@ export function chart(block) {
   return el("figure", { class: `chart kind-${data.type}` },
     el("figcaption", {}, title),
     axis.y_label ? el("p", { class: "axis-label" }, axis.y_label) : null,
-    pie ? drawPie(block, total) : drawAxes(block),
+    pie ? drawPie(block, total) : drawAxes(block, narrow ? 300 : 560),
     axis.x_label ? el("p", { class: "axis-label x" }, axis.x_label) : null,
     pie || entries.length > 1 ? legend : null);
 }
@@ -63,9 +63,8 @@ function scale(values) {
   return { bottom, top, ticks };
 }
 
-function drawAxes(block) {
+function drawAxes(block, width) {
   const { chart: data } = block;
-  const width = window.innerWidth < 560 ? 300 : 560;
   const categories = data.axis_config.categories;
   const { bottom, top, ticks } = scale(data.series.flatMap((one) => one.data.map((point) => point.value)));
   const left = 12 + 7.2 * Math.max(...ticks.map((tick) => number(tick).length));

@@ -1,86 +1,118 @@
-// The list of messages: days, authors, ephemerals; only what changed is drawn again.
+// A list of messages: days, authors, ephemerals; only what changed is drawn again.
 import { blocks } from "./blocks.js";
 import { colour, el, icon, initials } from "./dom.js";
+import { menuButton } from "./menu.js";
 import { mrkdwn } from "./mrkdwn.js";
+import { told } from "./times.js";
 
-const log = document.querySelector("#log");
 const TOGETHER_SECONDS = 300;
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const day = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
-let drawn = new Map();
-let place = "";
+const NEAR_END_PX = 80;
 
-/** Bring the list up to date. `where` names person and channel: another one starts at the end. */
-export function showMessages(messages, where, context, act) {
-  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
-  const moved = where !== place;
-  if (moved) drawn = new Map();
-  place = where;
-  const next = new Map();
-  const nodes = messages.flatMap((message, index) => {
-    const before = messages[index - 1];
-    const newDay = !before || label(before) !== label(message);
-    const joined = !newDay && together(before, message);
-    const key = JSON.stringify([message, joined]);
-    const old = drawn.get(message.ts);
-    const node = old?.key === key ? old.node : draw(message, joined, context, act);
-    next.set(message.ts, { key, node });
-    return newDay ? [el("p", { class: "day" }, el("span", {}, label(message))), node] : [node];
-  });
-  drawn = next;
-  if (!nodes.length) nodes.push(el("p", { class: "empty" }, "Nothing has been said here yet."));
-  reconcile(nodes);
-  if (moved || atEnd) toEnd();
+/**
+ * Draws messages into `node`. `act(message, block, element, choice)` presses and chooses, `more(message)` gives
+ * the items of a message's menu, `openThread(ts)` opens its answers.
+ */
+export class Log {
+  constructor(node, { act, more, openThread = null }) {
+    Object.assign(this, { node, act, more, openThread });
+    this.drawn = new Map();
+    this.place = "";
+  }
+
+  /** Bring the list up to date. `where` names person and place: another one starts at the end. */
+  show(messages, where, context) {
+    const { node } = this;
+    const atEnd = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR_END_PX;
+    const moved = where !== this.place;
+    if (moved) this.forget();
+    this.place = where;
+    const next = new Map();
+    const nodes = messages.flatMap((message, index) => {
+      const before = messages[index - 1];
+      const newDay = !before || label(before, context) !== label(message, context);
+      const joined = !newDay && together(before, message);
+      const key = JSON.stringify([message, joined]);
+      const old = this.drawn.get(message.ts);
+      const drawn = old?.key === key ? old.node : this.draw(message, joined, context);
+      next.set(message.ts, { key, node: drawn });
+      return newDay ? [el("p", { class: "day" }, el("span", {}, label(message, context))), drawn] : [drawn];
+    });
+    this.drawn = next;
+    if (!nodes.length) nodes.push(el("p", { class: "empty" }, "Nothing has been said here yet."));
+    this.reconcile(nodes);
+    if (moved || atEnd) this.toEnd();
+  }
+
+  /** Draw everything anew, for example after the width changed. */
+  forget() {
+    this.drawn = new Map();
+  }
+
+  /** Bring one message to the eye, and the focus to it. */
+  jump(ts) {
+    const node = this.drawn.get(ts)?.node;
+    node?.scrollIntoView({ block: "start" });
+    node?.focus({ preventScroll: true });
+  }
+
+  // A message taller than the window is read from its start.
+  toEnd() {
+    const last = this.node.lastElementChild;
+    const tall = last.offsetHeight > this.node.clientHeight;
+    this.node.scrollTop = tall ? last.offsetTop - this.node.offsetTop : this.node.scrollHeight;
+  }
+
+  // Nodes that stay keep their place, so that focus and open menus survive.
+  reconcile(nodes) {
+    const wanted = new Set(nodes);
+    const focused = document.activeElement?.closest("article")?.dataset.ts;
+    for (const child of [...this.node.children]) if (!wanted.has(child)) child.remove();
+    nodes.forEach((node, index) => {
+      if (this.node.children[index] !== node) this.node.insertBefore(node, this.node.children[index] ?? null);
+    });
+    if (focused && document.activeElement === document.body) this.drawn.get(focused)?.node.focus({ preventScroll: true });
+  }
+
+  draw(message, joined, context) {
+    const name = context.names[message.user] ?? "Somebody";
+    const clock = told(Number(message.ts), "clock", context.zone);
+    const time = el("time", { datetime: new Date(Number(message.ts) * 1000).toISOString() }, clock);
+    if (message.system) return el("article", { class: "system", tabindex: "-1", "data-ts": message.ts }, el("p", {}, ...mrkdwn(message.text, context)), time);
+    const edited = message.edited ? el("span", { class: "note" }, "(edited)") : null;
+    const head = el("p", { class: "head" }, el("strong", {}, name), message.app ? el("span", { class: "badge" }, "app") : null, time, edited);
+    const inner = { ...context, act: (block, element, choice = null) => this.act(message, block, element, choice) };
+    const body = message.blocks.length ? blocks(message.blocks, inner) : [el("div", { class: "block prose" }, ...mrkdwn(message.text, context), joined ? edited : null)];
+    const marks = [
+      message.pinned ? el("p", { class: "mark" }, icon("pin"), "Pinned") : null,
+      message.ephemeral ? el("p", { class: "mark" }, icon("eye"), "Only visible to you") : null,
+    ];
+    const classes = ["message", joined ? "joined" : "", message.ephemeral ? "ephemeral" : "", message.pinned ? "pinned" : ""].filter(Boolean).join(" ");
+    const face = joined ? el("span", { class: "when" }, time.cloneNode(true)) : el("span", { class: `avatar ${colour(name)}`, "aria-hidden": "true" }, initials(name));
+    return el("article", { class: classes, tabindex: "-1", "data-ts": message.ts, "aria-label": `${name}, ${clock}` },
+      face, el("div", { class: "content" }, ...marks, joined ? null : head, ...body, this.answers(message, context)), this.menu(message, name, clock));
+  }
+
+  answers({ replies, ts }, { zone }) {
+    if (!replies || !this.openThread) return null;
+    const words = `${replies.count} ${replies.count === 1 ? "reply" : "replies"}`;
+    return el("button", { type: "button", class: "link replies", onclick: () => this.openThread(ts) }, icon("thread"), words,
+      el("span", { class: "note" }, told(Number(replies.last), "clock", zone)));
+  }
+
+  // Slack offers nothing on what only one person sees.
+  menu(message, name, clock) {
+    if (message.ephemeral) return null;
+    const items = this.more(message);
+    if (!items.length) return null;
+    return menuButton(el("button", { type: "button", class: "more", "aria-label": `More actions, ${name}, ${clock}` }, icon("more")), () => items);
+  }
 }
 
-// A message taller than the window is read from its start.
-function toEnd() {
-  const last = log.lastElementChild;
-  const tall = last.offsetHeight > log.clientHeight;
-  log.scrollTop = tall ? last.offsetTop - log.offsetTop : log.scrollHeight;
-}
-
-// Nodes that stay keep their place, so that focus and open menus survive.
-function reconcile(nodes) {
-  const wanted = new Set(nodes);
-  for (const child of [...log.children]) if (!wanted.has(child)) child.remove();
-  nodes.forEach((node, index) => {
-    if (log.children[index] !== node) log.insertBefore(node, log.children[index] ?? null);
-  });
-}
-
-/** Draw everything anew, for example after the width changed. */
-export function forget() {
-  drawn = new Map();
-}
-
-function at(message) {
-  return new Date(Number(message.ts) * 1000);
-}
-
-function label(message) {
-  return day.format(at(message));
+function label(message, { zone }) {
+  return told(Number(message.ts), "day", zone);
 }
 
 function together(before, message) {
   const same = before.user === message.user && before.ephemeral === message.ephemeral && !before.system && !message.system;
-  return same && !message.pinned && !message.blocks.length && !before.blocks.length && Number(message.ts) - Number(before.ts) < TOGETHER_SECONDS;
-}
-
-function draw(message, joined, context, act) {
-  const name = context.names[message.user] ?? "Somebody";
-  const time = el("time", { datetime: at(message).toISOString() }, clock.format(at(message)));
-  if (message.system) return el("article", { class: "system" }, el("p", {}, ...mrkdwn(message.text, context)), time);
-  const head = el("p", { class: "head" }, el("strong", {}, name), message.app ? el("span", { class: "badge" }, "app") : null, time,
-    message.edited ? el("span", { class: "note" }, "(edited)") : null);
-  const inner = { ...context, act: (element, choice) => act(message, element, choice) };
-  const body = message.blocks.length ? blocks(message.blocks, inner) : [el("div", { class: "block prose" }, ...mrkdwn(message.text, context))];
-  const marks = [
-    message.pinned ? el("p", { class: "mark" }, icon("pin"), "Pinned") : null,
-    message.ephemeral ? el("p", { class: "mark" }, icon("eye"), "Only visible to you") : null,
-  ];
-  const classes = ["message", joined ? "joined" : "", message.ephemeral ? "ephemeral" : "", message.pinned ? "pinned" : ""].filter(Boolean).join(" ");
-  const face = joined ? el("span", { class: "when" }, time.cloneNode(true)) : el("span", { class: `avatar ${colour(name)}`, "aria-hidden": "true" }, initials(name));
-  return el("article", { class: classes, "data-ts": message.ts, "aria-label": `${name}, ${clock.format(at(message))}` },
-    face, el("div", { class: "content" }, ...marks, joined ? null : head, ...body));
+  return same && !message.pinned && !message.blocks.length && !before.blocks.length && !before.replies && Number(message.ts) - Number(before.ts) < TOGETHER_SECONDS;
 }

@@ -1,202 +1,130 @@
-// The page: who one is, where one is, what is there. The server is asked again after each change.
-import { colour, el, icon, initials } from "./dom.js";
-import { forget, showMessages } from "./messages.js";
-import { showModal } from "./modal.js";
+// The page: one pane or two, the bar above them, the address. The server is asked again after each change.
+import { el, icon } from "./dom.js";
+import { Pane } from "./pane.js";
+import { ask, watch } from "./server.js";
+import { Bar } from "./bar.js";
 
 const $ = (selector) => document.querySelector(selector);
-const wanted = Object.fromEntries(new URLSearchParams(location.search));
-let state = null;
-let asked = 0;
-let going = { as: wanted.as ?? "", channel: wanted.channel ?? "" };
+const PLACES = ["as", "channel", "tab", "thread"];
+let offers = { commands: [], shortcuts: [], completions: [] };
+let panes = [];
+let instance = "";
 
-async function load() {
-  const ask = (asked += 1);
-  const response = await fetch(`/sandbox/state?${new URLSearchParams(going)}`);
-  if (!response.ok) return;
-  const answer = await response.json();
-  // An answer to an older question must not undo what the visitor chose since.
-  if (ask !== asked || !answer.me) return;
-  state = answer;
-  const here = current();
-  going = { as: state.me.handle, channel: here.name };
-  history.replaceState(null, "", `/?${new URLSearchParams(going)}`);
-  draw();
+// The second pane's person is `beside`, its places are `beside-channel` and so on.
+function named(index, place) {
+  if (!index) return place;
+  return place === "as" ? "beside" : `beside-${place}`;
 }
 
-function current() {
-  return state.channels.find((channel) => channel.id === state.current);
+function addressed(index) {
+  const given = new URLSearchParams(location.search);
+  return Object.fromEntries(PLACES.map((place) => [place, given.get(named(index, place)) ?? ""]));
 }
 
-function go(to) {
-  going = { ...going, ...to };
-  history.pushState(null, "", `/?${new URLSearchParams(going)}`);
-  say("");
-  closeMenu();
-  return load();
+function address() {
+  const parts = panes.flatMap((pane, index) => PLACES.map((place) => [named(index, place), pane.going[place]]));
+  return `/?${new URLSearchParams(parts.filter(([, value]) => value))}`;
 }
 
-async function post(action, body) {
-  const answer = await fetch(`/sandbox/${action}`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ as: state.me.id, ...body }),
-  });
-  const result = await answer.json();
-  const words = { operation_timeout: "The app did not answer in time.", dispatch_failed: "The app could not be reached." };
-  say(result.problem ?? (action === "type" ? "" : (words[result.failure] ?? result.failure ?? "")));
-  return result;
+function drawn(pane) {
+  if (instance && instance !== pane.state.instance) location.reload();
+  instance = pane.state.instance;
+  if (panes.every((one) => one.state)) history.replaceState(null, "", address());
+  const names = panes.map((one) => one.state?.me.name).filter(Boolean);
+  const [first] = panes;
+  if (first.state) document.title = `${names.join(" | ")} · ${first.state.team}, local`;
+  bar.show(panes);
+  drawBanner(first);
 }
 
-function say(words) {
-  $("#status").textContent = words;
+function moved() {
+  history.pushState(null, "", address());
 }
 
-function draw() {
-  const here = current();
-  const context = { names: state.names, people: state.people, channels: state.channels, me: state.me.id };
-  document.title = `${here.kind === "im" ? "" : "#"}${here.name} · ${state.team}, local`;
-  $("#team").textContent = state.team;
-  $("#me").replaceChildren(...state.people.map((person) => el("option", { value: person.handle }, person.name)));
-  $("#me").value = state.me.handle;
-  $("#me-avatar").className = `avatar ${colour(state.me.name)}`;
-  $("#me-avatar").textContent = initials(state.me.name);
-  $("#channel-name").replaceChildren(...title(here));
-  $("#topic").textContent = here.topic;
-  $("#members").textContent = here.kind === "im" ? "" : `${here.members} ${here.members === 1 ? "member" : "members"}`;
-  drawChannels(here);
-  showMessages(state.messages, `${state.me.id} ${here.id}`, context, act);
-  drawComposer(here);
-  showModal(state.modal, context, post);
+async function open(going) {
+  const pane = new Pane(going, offers, { moved, drawn });
+  panes.push(pane);
+  $("#panes").append(pane.node);
+  drawSkips();
+  document.body.classList.toggle("beside", panes.length > 1);
+  await pane.load();
+  if (pane.state && pane.going.tab === "home") pane.post("open-home", {});
+  return pane;
 }
 
-function title(channel) {
-  const sign = { public: "#", private: icon("lock"), im: "" }[channel.kind];
-  const name = channel.kind === "im" ? channel.name.slice(1) : channel.name;
-  return [sign ? el("span", { class: "sign", "aria-hidden": "true" }, sign) : "", name, channel.kind === "private" ? el("span", { class: "hidden" }, " (private)") : ""];
+async function split() {
+  if (panes.length > 1) {
+    panes.pop().node.remove();
+    document.body.classList.remove("beside");
+    drawSkips();
+    drawn(panes[0]);
+    moved();
+    return;
+  }
+  const { state, going } = panes[0];
+  const other = state.people.at(-1).id === state.me.id ? state.people[0] : state.people.at(-1);
+  const pane = await open({ ...going, as: other.handle, tab: "", thread: "" });
+  moved();
+  pane.sidebar.select.focus();
 }
 
-function drawChannels(here) {
-  const seen = remembered();
-  seen[here.id] = here.last > (seen[here.id] ?? "") ? here.last : (seen[here.id] ?? "");
-  localStorage.setItem(`seen ${state.me.id}`, JSON.stringify(seen));
-  const item = (channel) => {
-    const fresh = channel.last > (seen[channel.id] ?? "");
-    const face = channel.kind === "im" ? el("span", { class: `avatar ${colour(state.bot.name)}`, "aria-hidden": "true" }, initials(state.bot.name)) : "";
-    const words = [face, ...title(channel), fresh ? el("span", { class: "dot" }, el("span", { class: "hidden" }, " unread")) : ""];
-    const button = el("button", { type: "button", class: fresh ? "fresh" : "", "aria-current": channel.id === here.id ? "page" : null, onclick: () => go({ channel: channel.name }) }, ...words);
-    return el("li", {}, button);
-  };
-  $("#channels").replaceChildren(...state.channels.filter((channel) => channel.kind !== "im").map(item));
-  $("#directs").replaceChildren(...state.channels.filter((channel) => channel.kind === "im").map(item));
+function drawSkips() {
+  const words = panes.length > 1 ? ["Skip to the first message box", "Skip to the second message box"] : ["Skip to the message box"];
+  $("#skips").replaceChildren(...panes.map((pane, index) => el("a", { class: "skip", href: `#${pane.composer.box.id}` }, words[index])));
 }
 
-// Somebody who looks for the first time has nothing unread; a channel that appears later is unread.
-function remembered() {
-  const kept = localStorage.getItem(`seen ${state.me.id}`);
-  return kept ? JSON.parse(kept) : Object.fromEntries(state.channels.map((channel) => [channel.id, channel.last]));
-}
-
-function drawComposer(here) {
-  const name = here.kind === "im" ? here.name.slice(1) : `#${here.name}`;
-  $("#composer").hidden = !here.joined;
-  $("#joining").hidden = here.joined;
-  $("#joining p").textContent = `You are not in ${name}.`;
-  $("#composer-label").textContent = `Message ${name}`;
-  $("#composer-text").placeholder = window.innerWidth < 560 ? `Message ${name}` : `Message ${name}, or /${state.bot.name} …`;
-  drawBanner();
-}
-
-function drawBanner() {
-  if (localStorage.getItem("banner") === "hidden") return;
-  $("#banner").hidden = false;
-  const other = state.people.find((person) => person.name === "Support agent" && person.id !== state.me.id);
-  const command = (words) => el("button", { type: "button", class: "link", onclick: () => write(words) }, el("code", {}, words));
+function drawBanner(pane) {
+  const banner = $("#banner");
+  banner.hidden = localStorage.getItem("banner") === "hidden" || panes.length > 1 || !pane.state;
+  if (banner.hidden || banner.dataset.drawn) return;
+  banner.dataset.drawn = "yes";
+  const command = (words) => el("button", { type: "button", class: "link", onclick: () => pane.composer.write(words) }, el("code", {}, words));
+  const [first] = offers.commands;
   const tips = [
-    command(`/${state.bot.name} help`),
-    command(`/${state.bot.name} open Support staff disclosed customer contact data`),
-    other ? el("button", { type: "button", class: "link", onclick: () => go({ as: other.handle }) }, "become the Support agent, and see nothing of the case") : null,
+    first ? command(`${first.command} help`) : null,
+    first ? command(`${first.command} open Support staff disclosed customer contact data`) : null,
+    el("button", { type: "button", class: "link", onclick: split }, "look as two people, side by side"),
   ];
   $("#suggestions").replaceChildren(...tips.filter(Boolean).map((tip) => el("li", {}, tip)));
 }
 
-function write(words) {
-  const box = $("#composer-text");
-  box.value = words;
-  grow();
-  box.focus();
+function focused() {
+  return panes.find((pane) => pane.node.contains(document.activeElement)) ?? panes[0];
 }
 
-function act(message, element, choice = null) {
-  const confirm = element.confirm;
-  if (confirm && !window.confirm([confirm.title?.text, confirm.text?.text].filter(Boolean).join("\n\n"))) return false;
-  post("click", { channel: state.current, ts: message.ts, action: element.action_id, choice });
-  return element.type !== "overflow";
-}
-
-async function send() {
-  const box = $("#composer-text");
-  const text = box.value.trim();
-  if (!text) return;
-  box.value = "";
-  grow();
-  $("#log").scrollTop = $("#log").scrollHeight;
-  $("#composer").setAttribute("aria-busy", "true");
-  const result = await post("type", { channel: state.current, text });
-  $("#composer").removeAttribute("aria-busy");
-  if (result.problem) write(text);
-}
-
-function grow() {
-  const box = $("#composer-text");
-  box.rows = Math.min(8, box.value.split("\n").length);
-}
-
-function closeMenu() {
-  document.body.classList.remove("menu-open");
-  $("#menu").setAttribute("aria-expanded", "false");
-}
-
-$("#me").addEventListener("change", (event) => go({ as: event.target.value }));
-$("#menu").addEventListener("click", () => {
-  const open = document.body.classList.toggle("menu-open");
-  $("#menu").setAttribute("aria-expanded", String(open));
-  if (open) $("#me").focus();
-});
-$("#composer").addEventListener("submit", (event) => {
-  event.preventDefault();
-  send();
-});
-$("#composer-text").addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  send();
-});
-$("#composer-text").addEventListener("input", grow);
-$("#join").addEventListener("click", () => post("join", { channel: state.current }));
+const bar = new Bar({ split, pane: () => focused() });
 $("#dismiss").addEventListener("click", () => {
   localStorage.setItem("banner", "hidden");
   $("#banner").hidden = true;
+  panes[0].composer.box.focus();
 });
-$("#log").addEventListener("click", (event) => {
-  const address = event.target.closest("a")?.href;
-  const inside = address && new RegExp(`^${location.origin}/archives/([^/]+)/`).exec(address);
-  if (!inside) return;
-  event.preventDefault();
-  go({ channel: inside[1] });
-});
+$("#split").prepend(icon("split"));
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") closeMenu();
+  if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  focused().find();
 });
 window.addEventListener("popstate", () => {
-  going = { as: "", channel: "", ...Object.fromEntries(new URLSearchParams(location.search)) };
-  load();
-});
-window.matchMedia("(max-width: 560px)").addEventListener("change", () => {
-  forget();
-  if (state) draw();
+  const wanted = new URLSearchParams(location.search).has("beside") ? 2 : 1;
+  if (wanted !== panes.length) {
+    location.reload();
+    return;
+  }
+  panes.forEach((pane, index) => {
+    pane.going = addressed(index);
+    pane.load();
+  });
 });
 
-const events = new EventSource("/sandbox/events");
-events.onmessage = load;
-events.onerror = () => say("The local Slack is not running. Waiting for it …");
-events.onopen = () => say("");
+offers = (await ask("offers")) ?? offers;
+await open(addressed(0));
+if (new URLSearchParams(location.search).has("beside")) await open(addressed(1));
+watch(
+  () => {
+    $("#lost").textContent = "";
+    for (const pane of panes) pane.load();
+  },
+  () => {
+    $("#lost").textContent = "The local Slack is not running. Waiting for it …";
+  },
+);

@@ -1,22 +1,12 @@
 """The page in a real browser: switching people, commands, live updates, modals, nothing run from text."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import CHROMIUM, chromium
 from tests.sandbox.fake_bot import Received, Scene
-
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's Chromium")
 
@@ -24,10 +14,8 @@ pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's Ch
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One Chromium for the module."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield chromium
-        chromium.close()
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture
@@ -39,7 +27,7 @@ def page(browser: Browser, scene: Scene) -> Iterator[Page]:
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
     page.goto(f"{scene.sandbox.url}/?as=lead.responder&channel=general")
-    expect(page.locator("#log > *").first).to_be_visible()
+    expect(page.locator(".room .log > *").first).to_be_visible()
     yield page
     context.close()
     assert problems == []
@@ -48,16 +36,16 @@ def page(browser: Browser, scene: Scene) -> Iterator[Page]:
 def test_messages_appear_without_reloading(page: Page, scene: Scene) -> None:
     scene.client.chat_postMessage(channel="#general", text="*Fresh* news")
 
-    expect(page.locator("#log strong", has_text="Fresh")).to_be_visible()
+    expect(page.locator(".room .log strong", has_text="Fresh")).to_be_visible()
 
 
 def test_switching_the_person_hides_the_case(page: Page, scene: Scene) -> None:
-    expect(page.locator("#channels")).to_contain_text("case")
+    expect(page.locator(".channels")).to_contain_text("case")
 
     page.get_by_label("You are").select_option(label="Support agent")
 
-    expect(page.locator("#channels")).not_to_contain_text("case")
-    expect(page.locator("#channels")).to_contain_text("general")
+    expect(page.locator(".channels")).not_to_contain_text("case")
+    expect(page.locator(".channels")).to_contain_text("general")
     assert "as=support.agent" in page.url
 
 
@@ -111,19 +99,21 @@ def test_markup_in_messages_stays_text(page: Page, scene: Scene) -> None:
     scene.lead.type("general", "<img src=x onerror=alert(1)> <script>alert(2)</script>")
     scene.client.chat_postMessage(channel="#general", text="<javascript:alert(3)|press me>")
 
-    expect(page.locator("#log")).to_contain_text("<img src=x onerror=alert(1)> <script>alert(2)</script>")
-    expect(page.locator("#log")).to_contain_text("press me")
-    assert page.locator("#log img, #log script, #log a").count() == 0
+    expect(page.locator(".room .log")).to_contain_text(
+        "<img src=x onerror=alert(1)> <script>alert(2)</script>"
+    )
+    expect(page.locator(".room .log")).to_contain_text("press me")
+    assert page.locator(".room .log").locator("img, script, a").count() == 0
 
 
 def test_a_channel_with_news_is_marked_until_it_is_opened(page: Page, scene: Scene) -> None:
-    case = page.locator("#channels button", has_text="case")
+    case = page.locator(".channels button", has_text="case")
     expect(case.locator(".dot")).to_have_count(0)
 
     scene.client.chat_postMessage(channel=scene.workspace.channel("case").id, text="News")
 
     expect(case.locator(".dot")).to_be_visible()
     case.click()
-    expect(page.locator("#log")).to_contain_text("News")
+    expect(page.locator(".room .log")).to_contain_text("News")
     expect(case.locator(".dot")).to_have_count(0)
     assert "channel=case" in page.url

@@ -1,0 +1,72 @@
+// The bar: the time here, two people side by side, faults, what to save, starting anew.
+import { icon } from "./dom.js";
+import { disclose } from "./layers.js";
+import { post } from "./server.js";
+import { nextMonday, told, wall } from "./times.js";
+
+const $ = (selector) => document.querySelector(selector);
+const TICK_MS = 1000;
+const DAY_SECONDS = 86_400;
+
+/** `split` shows one pane or two; `pane()` is the one that was used last. */
+export class Bar {
+  constructor({ split, pane }) {
+    this.pane = pane;
+    this.offset = 0;
+    this.zone = undefined;
+    $("#clock").prepend(icon("clock"));
+    $("#faults").prepend(icon("fault"));
+    $("#keep").prepend(icon("save"));
+    $("#split").addEventListener("click", split);
+    this.closeClock = disclose($("#clock"), $("#clock-panel"), { shown: () => this.drawClockPanel() });
+    disclose($("#faults"), $("#faults-panel"));
+    disclose($("#keep"), $("#keep-panel"));
+    for (const button of document.querySelectorAll("[data-seconds]")) button.addEventListener("click", () => this.travel({ seconds: Number(button.dataset.seconds) }));
+    $("#monday").addEventListener("click", () => this.travel({ until: nextMonday(this.now(), this.zone) }));
+    $("#travel").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.travel({ until: $("#until").value });
+    });
+    setInterval(() => this.tick(), TICK_MS);
+  }
+
+  /** Epoch seconds in the workspace. */
+  now() {
+    return Date.now() / 1000 + this.offset;
+  }
+
+  /** Draw what the panes' state says of the workspace. */
+  show(panes) {
+    const [{ state }] = panes;
+    if (!state) return;
+    this.offset = state.now - Date.now() / 1000;
+    this.ahead = state.ahead;
+    this.zone = state.me.zone;
+    $("#team").textContent = state.team;
+    $("#split").setAttribute("aria-pressed", String(panes.length > 1));
+    $("#clock").classList.toggle("moved", state.ahead > 0);
+    this.tick();
+    if (!$("#clock-panel").hidden) this.drawAhead();
+  }
+
+  tick() {
+    if (this.zone) $("#clock .moment").textContent = told(this.now(), "moment", this.zone);
+  }
+
+  drawClockPanel() {
+    $("#until").value = wall(this.now() + DAY_SECONDS, this.zone);
+    $("#travel-problem").textContent = "";
+    this.drawAhead();
+  }
+
+  drawAhead() {
+    const hours = Math.round(this.ahead / 360) / 10;
+    const words = hours < 48 ? `${hours} hours` : `${Math.round(hours / 2.4) / 10} days`;
+    $("#ahead").textContent = `Times are those of ${this.zone}. ${this.ahead > 0 ? `Ahead of the real time by ${words}.` : "This is the real time."}`;
+  }
+
+  async travel(to) {
+    const { problem } = await post("travel", { as: this.pane().state.me.id, ...to });
+    $("#travel-problem").textContent = problem ?? "";
+  }
+}
