@@ -7,6 +7,7 @@ import { told } from "./times.js";
 
 const TOGETHER_SECONDS = 300;
 const NEAR_END_PX = 80;
+const ABOVE_PX = 10;
 
 /**
  * Draws messages into `node`. `act(message, block, element, choice)` presses and chooses, `more(message)` gives
@@ -59,7 +60,7 @@ export class Log {
   toEnd() {
     const last = this.node.lastElementChild;
     const tall = last.offsetHeight > this.node.clientHeight;
-    this.node.scrollTop = tall ? last.offsetTop - this.node.offsetTop : this.node.scrollHeight;
+    this.node.scrollTop = tall ? last.offsetTop - this.node.offsetTop - ABOVE_PX : this.node.scrollHeight;
   }
 
   // Nodes that stay keep their place, so that focus and open menus survive.

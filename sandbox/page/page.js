@@ -117,8 +117,8 @@ window.addEventListener("popstate", () => {
 });
 
 offers = (await ask("offers")) ?? offers;
-await open(addressed(0));
-if (new URLSearchParams(location.search).has("beside")) await open(addressed(1));
+const places = [addressed(0), ...(new URLSearchParams(location.search).has("beside") ? [addressed(1)] : [])];
+for (const place of places) await open(place);
 watch(
   () => {
     $("#lost").textContent = "";

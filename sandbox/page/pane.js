@@ -9,7 +9,7 @@ import { Log } from "./messages.js";
 import { Modal } from "./modal.js";
 import { confirmed } from "./overlay.js";
 import { ask, post } from "./server.js";
-import { Sidebar, title } from "./sidebar.js";
+import { Sidebar, portray, title } from "./sidebar.js";
 import { openSwitcher } from "./switcher.js";
 import { Thread } from "./thread.js";
 
@@ -183,6 +183,8 @@ export class Pane {
     this.$(".channel-name").replaceChildren(...title(here));
     this.$(".topic").textContent = here.topic;
     this.$(".members").textContent = here.kind === "im" ? "" : `${here.members} ${here.members === 1 ? "member" : "members"}`;
+    portray(this.$(".me .avatar"), this.state.me.name);
+    this.$(".me .name").textContent = this.state.me.name;
     this.$(".tabs").hidden = here.kind !== "im";
     for (const tab of this.node.querySelectorAll("[data-tab]")) tab.setAttribute("aria-pressed", String((tab.dataset.tab === "home") === home));
   }
@@ -194,7 +196,7 @@ export class Pane {
     bar.hidden = !pinned.length || this.going.tab === "home";
     if (key === this.pinned) return;
     this.pinned = key;
-    const row = (message) => ({ label: message.plain.split("\n").join(" · ").slice(0, 120), run: () => this.log.jump(message.ts) });
+    const row = (message) => ({ label: message.plain.split("\n").join(" · ").slice(0, 200), run: () => this.log.jump(message.ts) });
     const [first, ...others] = pinned.map(row);
     if (!first) return;
     const all = el("button", { type: "button", class: "link" }, `and ${others.length} more`);

@@ -16,9 +16,7 @@ export class Sidebar {
     const { me, people, channels } = state;
     this.select.replaceChildren(...people.map((person) => el("option", { value: person.handle }, person.name)));
     this.select.value = me.handle;
-    const face = this.node.querySelector(".who .avatar");
-    face.className = `avatar ${colour(me.name)}`;
-    face.textContent = initials(me.name);
+    portray(this.node.querySelector(".who .avatar"), me.name);
     const seen = remembered(state);
     seen[here.id] = here.arrived.at(-1) ?? "";
     sessionStorage.setItem(`seen ${me.id}`, JSON.stringify(seen));
@@ -34,6 +32,12 @@ export class Sidebar {
     const words = [face, ...title(channel), dot];
     return el("li", {}, el("button", { type: "button", class: fresh ? "fresh" : "", "data-channel": channel.id, "aria-current": current ? "page" : null, onclick: () => this.go({ channel: channel.name }) }, ...words));
   }
+}
+
+/** Make a square the picture of somebody. */
+export function portray(square, name) {
+  square.className = `avatar ${colour(name)}`;
+  square.textContent = initials(name);
 }
 
 /** A channel's name with its sign, as nodes. */
