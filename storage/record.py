@@ -14,6 +14,7 @@ from typing import Final
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from domain.references import Kind
 from storage.database import insert_new
 from storage.errors import CannotUndo, Shredded
 from storage.tables import RecordRow
@@ -55,6 +56,12 @@ class Entry:
     detail: Mapping[str, str] | None
     undoes: str | None
     shredded: bool = False
+
+    @property
+    def other_incident(self) -> str | None:
+        """Reference of the other incident of a relation: who may not see that one is not told of either."""
+        about = self.subject or ""
+        return about if about.startswith(f"{Kind.INCIDENT}-") else None
 
 
 class Record:

@@ -148,7 +148,7 @@ def _incident(incident: Incident, words: Words) -> Block:
         facts.insert(0, words.say("home.people", n=len(case.suspects)))
     if incident.part:
         facts.insert(0, words.say("home.part", role=incident.part.value))
-    if case.channel:
+    if case.channel and incident.part:
         facts.append(words.say("home.channel", channel=case.channel))
     title = words.say(
         "home.incident", incident=case.ref, phase=case.phase.state, certainty=case.certainty.state
@@ -160,18 +160,13 @@ def _changes(body: Home, words: Words) -> list[Block]:
     if body.since is None:
         return []
     title = words.say("home.changes", since=body.since)
-    return _part(
-        title,
-        body.changes,
-        lambda one: _change(one, words),
-        words,
-        nothing=words.say("home.changes_none"),
-    )
+    nothing = words.say("home.changes_none")
+    return _part(title, body.changes, lambda one: context(_change(one, words)), words, nothing=nothing)
 
 
-def _change(entry: Entry, words: Words) -> Block:
+def _change(entry: Entry, words: Words) -> str:
     line = Markup(shortened(words.entry(entry, posted=True), _LINE))
-    return section(words.say("home.change", at=entry.at, incident=entry.incident, line=line))
+    return words.say("home.change", at=entry.at, incident=entry.incident, line=line)
 
 
 def _digests(body: Home, words: Words) -> list[Block]:

@@ -145,3 +145,21 @@ def test_only_the_card_is_pinned_and_only_once(scene: Scene) -> None:
 
     said = posts(scene.as_("Lead responder").see(ref.lower()))
     assert [re.match(r"IN-\w{6}", one.text) is not None for one in said] == [True, False, False, False]
+
+
+def test_a_channel_with_somebody_who_is_barred_from_a_related_incident_hears_nothing_of_the_relation(
+    scene: Scene,
+) -> None:
+    other, ref = scene.open("Lists on a stick"), scene.open()
+    scene.ask("Lead responder", other.lower(), "/insider team add @HR partner as hr")
+    lead = scene.as_("Lead responder")
+    lead.type(ref.lower(), "/insider suspect add")
+    lead.submit({"who": "HR partner"})
+
+    scene.ask("Lead responder", other.lower(), f"/insider relate {ref}")
+    scene.ask("Lead responder", other.lower(), "/insider phase triage")
+    scene.settled()
+
+    heard = scene.as_("HR partner").everything()
+    assert f"{other} · Triage" in heard
+    assert ref not in heard

@@ -1,0 +1,329 @@
+"""The App Home: what each person reads there, and that a suspect's is a stranger's from the bar on."""
+
+import itertools
+import json
+import re
+import time
+from dataclasses import replace
+
+import httpx
+from slack_sdk.signature import SignatureVerifier
+
+from sandbox.model import View
+from sandbox.story import JANUARY_2020, Player, Story
+from tests.journeys.scene import SECRET, Scene, suspect_of, until
+
+STORY = Story.read(JANUARY_2020)
+_EVENTS = itertools.count()
+
+
+def opened(scene: Scene, name: str, *, event: str = "", tab: str = "home") -> None:
+    """Have a person open a tab of the bot, as Slack tells it; ``event`` is the id of a repeated delivery."""
+    person = scene.workspace.person(name).id
+    body = json.dumps(
+        {
+            "type": "event_callback",
+            "team_id": scene.workspace.team_id,
+            "api_app_id": scene.workspace.app_id,
+            "event_id": event or f"Ev{next(_EVENTS):08}",
+            "event_time": int(time.time()),
+            "event": {"type": "app_home_opened", "user": person, "channel": "D0000000001", "tab": tab},
+        }
+    )
+    headers = SignatureVerifier(SECRET).generate_signature(timestamp=str(int(time.time())), body=body)
+    response = httpx.post(
+        f"{scene.bot.server.url}/slack/events",
+        content=body,
+        headers={
+            "Content-Type": "application/json",
+            "X-Slack-Request-Timestamp": str(int(time.time())),
+            "X-Slack-Signature": str(headers),
+        },
+    )
+    assert response.status_code == 200
+    scene.settled()
+
+
+def home(scene: Scene, name: str) -> View | None:
+    """The Home that is published for a person now."""
+    scene.settled()
+    return scene.workspace.views.home(scene.workspace.person(name).id)
+
+
+def read(scene: Scene, name: str) -> str:
+    """The Home as the person reads it after opening it."""
+    opened(scene, name)
+    return shown(scene, name)
+
+
+def shown(scene: Scene, name: str) -> str:
+    """The Home as it stands, without being opened again."""
+    view = home(scene, name)
+    assert view is not None
+    return view.plain
+
+
+def make_suspect(scene: Scene, channel: str, name: str) -> None:
+    """The lead responder makes somebody a suspect."""
+    lead = scene.as_("Lead responder")
+    lead.type(channel, "/insider suspect add")
+    lead.submit({"who": name})
+    scene.settled()
+
+
+def test_a_stranger_is_taught_what_the_bot_is_and_whom_to_ask(scene: Scene) -> None:
+    ref = scene.open()
+
+    page = read(scene, "Stranger")
+
+    assert "You have no part in any incident." in page
+    assert "tell your security team" in page
+    assert "[Open incident]" not in page
+    assert ref not in page
+    for name in STORY.people:
+        assert name not in page
+
+
+def test_a_responder_without_an_incident_can_open_one(scene: Scene) -> None:
+    page = read(scene, "Lead responder")
+
+    assert "You have no part in any incident." in page
+    assert "[Open incident]" in page
+
+
+def test_the_button_opens_the_form_of_a_new_incident(scene: Scene) -> None:
+    opened(scene, "Lead responder")
+    lead, view = scene.as_("Lead responder"), home(scene, "Lead responder")
+    assert view is not None
+
+    lead.click(view, "ask.open")
+
+    until(lead.modal)
+    modal = lead.modal()
+    assert modal is not None
+    assert modal.title == "Open an incident"
+
+
+def test_a_lead_reads_what_waits_and_their_incidents(scene: Scene) -> None:
+    ref = scene.open()
+
+    page = read(scene, "Lead responder")
+
+    assert f"{ref} · next: assess it · who is concerned · which data" in page
+    assert f"{ref} · Reported · Suspected" in page
+    assert "you are lead" in page
+
+
+def test_what_was_recorded_no_longer_waits(scene: Scene) -> None:
+    ref = scene.open()
+    opened(scene, "Lead responder")
+    for line in (
+        "phase triage",
+        "leaked email",
+        "customers at least 500",
+        "employees unknown",
+        "police reported",
+        "notice customers assessing",
+    ):
+        scene.ask("Lead responder", ref.lower(), f"/insider {line}")
+
+    assert f"{ref} · next: who is concerned\n" in shown(scene, "Lead responder")
+
+
+def test_a_dismissal_waits_for_hr_and_then_for_legal(scene: Scene) -> None:
+    ref = scene.open()
+    here = ref.lower()
+    pseudonym = suspect_of(scene.as_("Lead responder").type(here, "/insider suspect add unnamed"))
+    for name in ("HR partner", "Counsel", "Lead responder"):
+        opened(scene, name)
+    turn = f"a dismissal of {pseudonym} was proposed: it is your turn"
+
+    def waiting() -> list[str]:
+        return [name for name in ("HR partner", "Counsel", "Lead responder") if turn in shown(scene, name)]
+
+    assert waiting() == []
+    scene.ask("Lead responder", here, f"/insider {pseudonym} dismissal propose")
+    assert waiting() == ["HR partner"]
+    scene.ask("HR partner", "security", f"/insider {pseudonym} dismissal approve")
+    assert waiting() == ["Counsel"]
+    scene.ask("Counsel", "security", f"/insider {pseudonym} dismissal approve")
+    assert waiting() == []
+
+
+def test_others_changes_since_the_last_look_are_listed_and_ones_own_are_not(scene: Scene) -> None:
+    ref = scene.open()
+    here = ref.lower()
+    assert "Changed by others" not in read(scene, "Counsel")
+    scene.ask("Lead responder", here, "/insider leaked email to unknown third party according to the press")
+    scene.ask("Counsel", "security", f"/insider {ref} customers at least 500")
+
+    page = read(scene, "Counsel")
+
+    changes = page[page.index("Changed by others since you looked") :]
+    assert f"{ref} · E-mail address: Disclosed" in changes
+    assert "at least 500" not in changes
+    assert "press" not in changes
+    assert read(scene, "Counsel").rstrip().endswith("Nothing.")
+
+
+def test_a_change_reaches_every_open_home_by_itself(scene: Scene) -> None:
+    ref = scene.open()
+    opened(scene, "Counsel")
+    assert "Others that you may see" in shown(scene, "Counsel")
+
+    scene.ask("Lead responder", ref.lower(), "/insider phase triage")
+
+    assert f"{ref} · Triage · Suspected" in shown(scene, "Counsel")
+
+
+def test_a_new_incident_reaches_who_may_see_it(scene: Scene) -> None:
+    opened(scene, "Counsel")
+    opened(scene, "Stranger")
+
+    ref = scene.open()
+
+    assert ref in shown(scene, "Counsel")
+    assert ref not in shown(scene, "Stranger")
+
+
+def test_who_joins_the_team_gets_the_incident_and_who_leaves_loses_it(scene: Scene) -> None:
+    ref = scene.open()
+    opened(scene, "Stranger")
+    before = shown(scene, "Stranger")
+
+    scene.ask("Lead responder", ref.lower(), "/insider team add @Stranger as comms")
+    assert f"{ref} · Reported" in shown(scene, "Stranger")
+    scene.ask("Lead responder", ref.lower(), "/insider team remove @Stranger")
+    assert shown(scene, "Stranger") == before
+    scene.ask("Lead responder", ref.lower(), "/insider undo")
+    assert f"{ref} · Reported" in shown(scene, "Stranger")
+
+
+def test_a_role_given_and_taken_changes_the_home(scene: Scene) -> None:
+    ref = scene.open()
+    opened(scene, "Stranger")
+    before = shown(scene, "Stranger")
+
+    scene.ask("Security director", "security", "/insider role give @Stranger hr")
+    assert ref in shown(scene, "Stranger")
+    scene.ask("Security director", "security", "/insider role take @Stranger hr")
+    assert shown(scene, "Stranger") == before
+
+
+def test_a_suspects_home_is_a_strangers_at_every_moment_after_the_bar(scene: Scene) -> None:
+    ref = scene.open()
+    here = ref.lower()
+    scene.ask("Lead responder", here, "/insider team add @Support agent as responder")
+    for name in ("Support agent", "Stranger"):
+        opened(scene, name)
+    assert ref in shown(scene, "Support agent")
+
+    make_suspect(scene, here, "Support agent")
+
+    def same() -> bool:
+        return shown(scene, "Support agent") == shown(scene, "Stranger")
+
+    assert same()
+    for line in ("phase triage", "leaked email", "team remove @Support agent", "note Seen at the gate"):
+        scene.ask("Lead responder", here, f"/insider {line}")
+        assert same()
+    for name in ("Support agent", "Stranger"):
+        opened(scene, name)
+    assert same()
+    scene.restart()
+    assert same()
+
+
+def test_a_suspect_with_a_role_reads_what_a_colleague_reads_where_there_is_no_such_incident(
+    scene: Scene,
+) -> None:
+    other = scene.open("Lists on a stick")
+    ref = scene.open()
+    scene.ask("Lead responder", ref.lower(), f"/insider relate {other}")
+    opened(scene, "HR partner")
+    assert ref in shown(scene, "HR partner")
+
+    make_suspect(scene, ref.lower(), "HR partner")
+
+    assert ref not in shown(scene, "HR partner")
+    assert f"{other} · Reported" in shown(scene, "HR partner")
+
+
+def test_a_relation_to_an_incident_that_one_may_not_see_is_no_news(scene: Scene) -> None:
+    other = scene.open("Lists on a stick")
+    ref = scene.open()
+    make_suspect(scene, ref.lower(), "HR partner")
+    opened(scene, "HR partner")
+
+    scene.ask("Lead responder", other.lower(), f"/insider relate {ref}")
+    scene.ask("Lead responder", other.lower(), "/insider undo")
+    scene.ask("Lead responder", other.lower(), "/insider phase triage")
+
+    page = read(scene, "HR partner")
+    assert f"{other} · Phase: Triage" in page
+    assert ref not in page
+    assert "relat" not in page
+
+
+def test_undoing_the_bar_gives_the_incident_back(scene: Scene) -> None:
+    ref = scene.open()
+    opened(scene, "HR partner")
+    make_suspect(scene, ref.lower(), "HR partner")
+    assert ref not in shown(scene, "HR partner")
+
+    scene.ask("Lead responder", ref.lower(), "/insider undo")
+
+    assert ref in shown(scene, "HR partner")
+
+
+def test_a_digest_that_one_owns_stands_with_its_next_time(scene: Scene) -> None:
+    opened(scene, "Executive")
+    scene.ask("Executive", "executives", "/insider digest here weekdays 09:00")
+
+    assert re.search(r"executives: next on \w{3} \d+ \w+ \d{4}, 09:00", shown(scene, "Executive"))
+    scene.ask("Executive", "executives", "/insider digest pause")
+    assert "executives: paused" in shown(scene, "Executive")
+
+
+def test_an_event_that_arrives_twice_is_one_look(scene: Scene) -> None:
+    ref = scene.open()
+    opened(scene, "Counsel")
+    scene.ask("Lead responder", ref.lower(), "/insider leaked email")
+
+    opened(scene, "Counsel", event="Ev1")
+    opened(scene, "Counsel", event="Ev1")
+
+    assert "E-mail address: Disclosed" in shown(scene, "Counsel")
+
+
+def test_the_messages_tab_publishes_nothing(scene: Scene) -> None:
+    opened(scene, "Counsel", tab="messages")
+
+    assert home(scene, "Counsel") is None
+
+
+def test_a_guest_reads_what_a_stranger_reads(scene: Scene) -> None:
+    scene.open()
+
+    assert read(scene, "Guest") == read(scene, "Stranger")
+
+
+def test_a_home_holds_no_title_no_note_no_name_and_no_source(scene: Scene) -> None:
+    opened(scene, "Counsel")
+    opened(scene, "Counsel")
+    lines = tuple(line for line in STORY.lines if "/insider role give" not in line)
+    Player(scene.workspace, scene.box.visitor).play(replace(STORY, lines=lines))
+    scene.settled()
+
+    view = home(scene, "Counsel")
+    assert view is not None
+    kept = json.dumps(view.payload, ensure_ascii=False)
+    assert "Changed by others" in kept
+    for text in ("Support agent", "statement", "contact data", "seller", "videos", "speaks of", "county"):
+        assert text not in kept
+
+
+def test_a_french_reader_reads_french_in_their_zone(scene: Scene) -> None:
+    scene.workspace.add_person("Consultant", locale="fr-FR")
+
+    assert "Vous n’avez de rôle dans aucun incident." in read(scene, "Consultant")
