@@ -1,16 +1,15 @@
 """A person's Home, by the rights they have at the moment of sending."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from slack_sdk import WebClient
 
 from bot.people import People
 from bot.posting import Sent
-from bot.views.home import Home, Incident, home
+from bot.views.home import MOST_CHANGES, Home, Incident, home
 from bot.words import Words
 from domain.access import Actor
-from domain.case import Case
 from domain.errors import Refused
 from domain.steps import waits_for
 from storage import Store, Transaction
@@ -68,13 +67,13 @@ class Homes:
                 for case in cases
             ),
             since=since,
-            changes=_changes(tx, cases, actor, since) if since else (),
+            changes=_changes(tx, refs, actor, since) if since else (),
             subscriptions=tuple(one for one in tx.subscriptions.all() if one.owner == actor.person),
         )
 
 
-def _changes(tx: Transaction, cases: list[Case], actor: Actor, since: datetime) -> tuple[Entry, ...]:
+def _changes(tx: Transaction, refs: Collection[str], actor: Actor, since: datetime) -> tuple[Entry, ...]:
     """What others recorded, as far as this person may read it."""
-    entries = tx.record.changes_since({case.ref for case in cases}, since, but_by=actor.person)
+    entries = tx.record.changes_since(refs, since, but_by=actor.person, most=MOST_CHANGES)
     told = (tx.cases.told(entry, [actor]) for entry in entries)
     return tuple(entry for entry in told if entry is not None)

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from domain.references import Kind
@@ -56,12 +56,6 @@ class Entry:
     detail: Mapping[str, str] | None
     undoes: str | None
     shredded: bool = False
-
-    @property
-    def other_incident(self) -> str | None:
-        """Reference of the other incident of a relation: who may not see that one is not told of either."""
-        about = self.subject or ""
-        return about if about.startswith(f"{Kind.INCIDENT}-") else None
 
 
 class Record:
@@ -137,21 +131,39 @@ class Record:
         """Return the entries of one incident, oldest first."""
         return self._entries(select(RecordRow).where(RecordRow.incident == incident))
 
-    def changes_since(self, incidents: Collection[str], since: datetime, *, but_by: str) -> list[Entry]:
-        """Return what others than one person changed in these incidents after a time, newest first."""
-        query = select(RecordRow).where(
-            col(RecordRow.incident).in_(incidents),
-            col(RecordRow.outcome).in_(_CHANGED),
-            RecordRow.at > since,
-            RecordRow.actor != but_by,
+    def changes_since(
+        self, incidents: Collection[str], since: datetime, *, but_by: str, most: int
+    ) -> list[Entry]:
+        """Return what others than one person changed in these incidents after a time.
+
+        The newest first, and of more than ``most`` the newest ones.
+        """
+        query = (
+            select(RecordRow)
+            .where(
+                col(RecordRow.incident).in_(incidents),
+                col(RecordRow.outcome).in_(_CHANGED),
+                RecordRow.at > since,
+                RecordRow.actor != but_by,
+            )
+            .order_by(col(RecordRow.seq).desc())
+            .limit(most)
         )
-        return self._entries(query)[::-1]
+        return [self._entry(row) for row in self._session.exec(query)]
 
     def latest(self, incidents: Collection[str]) -> dict[str, datetime]:
-        """Return when each of these incidents last changed."""
+        """Return when each of these incidents last changed.
+
+        Its relations do not count: whoever may not see the other incident is not to notice them.
+        """
+        subject = col(RecordRow.subject)
         query = (
             select(RecordRow.incident, func.max(RecordRow.at))
-            .where(col(RecordRow.incident).in_(incidents), col(RecordRow.outcome).in_(_CHANGED))
+            .where(
+                col(RecordRow.incident).in_(incidents),
+                col(RecordRow.outcome).in_(_CHANGED),
+                or_(subject.is_(None), ~subject.startswith(f"{Kind.INCIDENT}-")),
+            )
             .group_by(col(RecordRow.incident))
         )
         return {incident: at for incident, at in self._session.exec(query) if incident is not None}

@@ -30,6 +30,9 @@ from domain.steps import Step
 from storage.record import Entry
 from storage.subscriptions import Subscription
 
+MOST_CHANGES: Final = 50
+"""How many changes need to be read so that there are enough to show."""
+
 _SHOWN: Final = 8
 _STEPS: Final = 3
 _LINE: Final = 300
@@ -63,7 +66,7 @@ class Home:
         may_open: Whether the person may open incidents.
         incidents: Those that the person may see, the newest change first.
         since: When the person looked the time before; none the first time.
-        changes: What others recorded in these incidents since then, newest first.
+        changes: What others recorded in these incidents since then, newest first; the latest of many.
         subscriptions: The digests that the person owns.
     """
 
@@ -161,7 +164,15 @@ def _changes(body: Home, words: Words) -> list[Block]:
         return []
     title = words.say("home.changes", since=body.since)
     nothing = words.say("home.changes_none")
-    return _part(title, body.changes, lambda one: context(_change(one, words)), words, nothing=nothing)
+    # There may be more than were read, and some that this person is not told: they are not counted.
+    return _part(
+        title,
+        body.changes,
+        lambda one: context(_change(one, words)),
+        words,
+        nothing=nothing,
+        more="home.more_changes",
+    )
 
 
 def _change(entry: Entry, words: Words) -> str:
@@ -180,12 +191,18 @@ def _digests(body: Home, words: Words) -> list[Block]:
 
 
 def _part(
-    title: str, found: Sequence[T], shown: Callable[[T], Block], words: Words, *, nothing: str = ""
+    title: str,
+    found: Sequence[T],
+    shown: Callable[[T], Block],
+    words: Words,
+    *,
+    nothing: str = "",
+    more: str = "home.more",
 ) -> list[Block]:
-    """A titled part: the first few, and how many more there are; or that there is nothing."""
+    """A titled part: the first few, and that there are more; or that there is nothing."""
     blocks = [divider(), section(f"*{title}*"), *map(shown, found[:_SHOWN])]
     if not found:
         blocks.append(context(nothing))
     if len(found) > _SHOWN:
-        blocks.append(context(words.say("home.more", n=len(found) - _SHOWN)))
+        blocks.append(context(words.say(more, n=len(found) - _SHOWN)))
     return blocks

@@ -112,11 +112,25 @@ def test_the_record_tells_what_others_changed_since_and_when_each_incident_last_
     desk.types("U1", "undo")
 
     with store.reading() as tx:
-        found = tx.record.changes_since([ref], AT + HOUR, but_by=OWNER)
+        found = tx.record.changes_since([ref], AT + HOUR, but_by=OWNER, most=9)
         assert [(entry.verb, entry.at) for entry in found] == [
             ("undone", AT + 3 * HOUR),
             ("note.added", AT + 3 * HOUR),
         ]
-        assert tx.record.changes_since([other], AT, but_by="U1") == []
+        assert tx.record.changes_since([other], AT, but_by="U1", most=9) == []
+        assert tx.record.changes_since([ref], AT, but_by=OWNER, most=1) == found[:1]
         assert tx.record.latest([ref, other]) == {ref: AT + 3 * HOUR, other: AT}
         assert tx.record.latest([]) == {}
+
+
+def test_a_relation_is_no_change_that_everybody_may_notice(store: Store) -> None:
+    desk = Desk(store, now=AT)
+    desk.owner()
+    desk.types(OWNER, f"role give <@{OWNER}> lead")
+    ref, other = desk.opens(OWNER, channel=ROOM), desk.opens(OWNER)
+    desk.now += HOUR
+    desk.types(OWNER, f"relate {other}")
+    desk.types(OWNER, "undo")
+
+    with store.reading() as tx:
+        assert tx.record.latest([ref]) == {ref: AT}
