@@ -127,7 +127,9 @@ class Router:
         with self._store.transaction() as tx:
             actor = tx.people.actor(who.person)
             cases = [case for case in tx.cases.visible(actor) if may_record(actor, case.access)]
-        found = [Option(case.ref, f"{case.ref} · {case.title}") for case in reversed(cases)]
+        newest = cases[::-1]
+        newest.sort(key=lambda case: case.history)  # what was imported comes last
+        found = [Option(case.ref, f"{case.ref} · {case.title}") for case in newest]
         shown = [one for one in found if wanted in str(one.label).casefold()]
         return shown[:MOST_CHOICES], Words(who.language, who.zone)
 

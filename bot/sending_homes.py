@@ -52,7 +52,9 @@ class Homes:
         cases = tx.cases.visible(actor)
         refs = [case.ref for case in cases]
         latest = tx.record.latest(refs)
-        cases.sort(key=lambda case: latest[case.ref], reverse=True)
+        # What was imported comes last: it must not hide what somebody works on.
+        cases.sort(key=lambda case: (not case.history, latest[case.ref]), reverse=True)
+        current = [case.ref for case in cases if not case.history]
         since = tx.homes.looked_before(actor.person)
         return Home(
             now=self._now(),
@@ -67,7 +69,7 @@ class Homes:
                 for case in cases
             ),
             since=since,
-            changes=_changes(tx, refs, actor, since) if since else (),
+            changes=_changes(tx, current, actor, since) if since else (),
             subscriptions=tuple(one for one in tx.subscriptions.all() if one.owner == actor.person),
         )
 

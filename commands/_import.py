@@ -48,7 +48,7 @@ def import_record(
         at=now,
         actor=IMPORTER,
         verb="incident.imported",
-        outcome=Outcome.SYSTEM,
+        outcome=Outcome.DONE,
         incident=ref,
         detail={"incident": ref, "reported_by": WITNESS, "source": source, "record": record.ref},
     )

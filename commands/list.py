@@ -10,7 +10,7 @@ from storage import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Incidents, newest first, all of them visible to who asked; their ages are as of ``now``."""
+    """Incidents that who asked may see, newest first, imported history last; ages are as of ``now``."""
 
     cases: tuple[Case, ...]
     now: datetime
@@ -19,9 +19,10 @@ class Listing:
 def run(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     """List them; somebody who may see none gets the same answer whether or not any exists."""
     del args
-    cases = tx.cases.visible(request.actor(tx))
+    cases = tx.cases.visible(request.actor(tx))[::-1]
+    cases.sort(key=lambda case: case.history)
     return Reply(
-        body=Listing(tuple(reversed(cases)), request.now),
+        body=Listing(tuple(cases), request.now),
         offers=(Offer("open"),) if request.actor(tx).may("open") else (),
     )
 

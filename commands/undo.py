@@ -13,7 +13,7 @@ from domain.references import Kind, read_reference
 from storage import Transaction
 from storage.record import Entry, Outcome
 
-_FIXED = frozenset({"incident.opened", "undone"})
+_FIXED = frozenset({"incident.opened", "incident.imported", "undone"})
 _CHAINS = ("termination", "evidence")
 """What rests on what came before it, whether or not that was a step of a lifecycle."""
 _ROLES = frozenset({"role.given", "role.taken"})

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from bot.views._blocks import shortened
-from bot.words import Words, escape
+from bot.words import Markup, Words, escape
 from domain.glossary import Glossary
 from domain.veris_form import Characteristic
 from domain.vocabulary import DATA_SUBJECT, DISCOVERY, JOB_ROLE, MISUSE, MOTIVE, CodedTerm
@@ -44,7 +44,7 @@ _LABELS: Final[Mapping[str, Glossary[CodedTerm]]] = {
     "subjects": DATA_SUBJECT,
 }
 _UNKNOWN: Final = {"unknown", "Unknown"}
-_LONGEST: Final = 300
+_LONGEST: Final = 600
 
 
 def known(said: Mapping[str, Characteristic], part: str) -> bool:
@@ -55,12 +55,16 @@ def known(said: Mapping[str, Characteristic], part: str) -> bool:
 def veris_lines(said: Mapping[str, Characteristic], words: Words) -> list[str]:
     """One line per part that the record speaks of, and how many values it has besides."""
     lines: list[str] = [
-        words.say("veris.line", name=words.say(f"veris.{part}"), values=_shown(said, part, words))
+        words.say("veris.line", name=words.say(f"veris.{part}"), values=_line(said, part, words))
         for part in PARTS
         if _values(said, part)
     ]
     rest = sum(1 for place in said if not any(_within(place, part) for part in PARTS))
     return [*lines, words.say("veris.rest", n=rest)] if rest else lines
+
+
+def _line(said: Mapping[str, Characteristic], part: str, words: Words) -> Markup:
+    return Markup(shortened(_shown(said, part, words), _LONGEST))
 
 
 def _shown(said: Mapping[str, Characteristic], part: str, words: Words) -> str:
@@ -77,7 +81,7 @@ def _label(part: str, value: object, words: Words) -> str:
     terms = _LABELS.get(part)
     if terms and value in terms:
         return escape(words.label(terms[str(value)]))
-    return shortened(escape(str(value)), _LONGEST)
+    return escape(str(value))
 
 
 def _data(said: Mapping[str, Characteristic], words: Words) -> Iterator[str]:

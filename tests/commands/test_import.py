@@ -1,23 +1,24 @@
 """Imported incidents: what a VERIS record says is in them, and what they are until they are taken up."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import Final
 
 import pytest
 
 from bot.importing import NotImported, import_files
+from bot.views import answer
 from bot.views import digest as digest_view
 from bot.views._blocks import Message
-from bot.views.list import listing
-from bot.views.show import sheet
 from bot.words import Words
 from commands.list import Listing
-from commands.show import Sheet
 from domain.case import Case
 from domain.digest import Clearance, Digest, compile_digest
 from domain.errors import NotFound
+from domain.veris import read_record
 from sandbox.blocks import accept_blocks
 from storage.record import Outcome
 from tests.builders import AUDITOR, KINDS, NOW, OPENER, Desk
@@ -73,11 +74,7 @@ def told(desk: Desk, clearance: Clearance = Clearance.COUNTS) -> Digest:
 
 def shown(desk: Desk, line: str, words: Words) -> Message:
     """What an auditor who types this line is shown."""
-    body = desk.types(AUDITOR, line).body
-    if isinstance(body, Listing):
-        return listing(body, words)
-    assert isinstance(body, Sheet)
-    return sheet(body, words)
+    return answer(desk.types(AUDITOR, line), (), words)
 
 
 def test_a_record_becomes_an_incident_that_reports_what_it_says(both: Desk, tmp_path: Path) -> None:
@@ -98,8 +95,7 @@ def test_a_record_becomes_an_incident_that_reports_what_it_says(both: Desk, tmp_
     witnesses = {(one.reported_by, one.source) for one in told}
     assert witnesses == {("VERIS record", "clerk.json")}
     assert {one.on for one in told} == {None}
-    assert case.veris["actor.internal.motive"] == ("curiosity", "grudge")
-    assert case.veris["victim.victim_id"] == "Example Mortgages"
+    assert case.veris == read_record(raw(), NOW.date()).said
 
 
 def test_what_veris_cannot_say_stays_unknown(desk: Desk, tmp_path: Path) -> None:
@@ -124,7 +120,7 @@ def test_an_import_is_an_entry_of_the_record_and_sends_nothing(both: Desk, tmp_p
     imports(both, write(tmp_path, "clerk.json"))
     [case], entry = cases(both), both.last()
 
-    assert (entry.actor, entry.verb, entry.outcome) == ("import", "incident.imported", Outcome.SYSTEM)
+    assert (entry.actor, entry.verb, entry.outcome) == ("import", "incident.imported", Outcome.DONE)
     assert entry.incident == case.ref
     assert entry.detail == {
         "incident": case.ref,
@@ -172,6 +168,24 @@ def test_a_record_is_imported_once(both: Desk, tmp_path: Path, change: dict[str,
     ref = change.get("incident_id", "RECORD-1")
 
     assert refused(both, again) == [f"{again}: Record {ref} was imported before, as {case.ref}."]
+
+
+def test_of_two_who_import_the_same_at_once_one_does(both: Desk, tmp_path: Path) -> None:
+    files = [write(tmp_path, "one.json"), write(tmp_path, "two.json", {"incident_id": "OTHER"})]
+    start = Barrier(len(files))
+
+    def run(file: Path) -> str:
+        start.wait()
+        try:
+            return imports(both, file)[-1]
+        except NotImported as refused:
+            return str(refused)
+
+    with ThreadPoolExecutor(len(files)) as pool:
+        came = sorted(pool.map(run, files), key=len)
+
+    assert came[0].count("imported before") + came[1].count("imported before") == 1
+    assert len(cases(both)) == 1
 
 
 def test_one_record_in_two_files_is_refused(desk: Desk, tmp_path: Path) -> None:
@@ -316,6 +330,37 @@ def test_it_is_shown_in_plain_words(desk: Desk, tmp_path: Path) -> None:
         assert line in blocks
 
 
+def test_what_somebody_works_on_is_listed_before_history(desk: Desk, tmp_path: Path) -> None:
+    own = desk.opens()
+    desk.now += timedelta(days=1)
+    imports(desk, write(tmp_path, "clerk.json"))
+    body = desk.types(AUDITOR, "list").body
+
+    assert isinstance(body, Listing)
+    assert [(case.ref == own, case.history) for case in body.cases] == [(True, False), (False, True)]
+
+
+@pytest.mark.parametrize(
+    "line", ["phase", "timeline", "team", "law", "leak", "count", "notice", "measure", "note"]
+)
+def test_every_noun_shows_something_of_it(desk: Desk, tmp_path: Path, line: str) -> None:
+    imports(desk, write(tmp_path, "clerk.json"))
+    [case] = cases(desk)
+    message = shown(desk, f"{case.ref} {line}", Words())
+
+    accept_blocks(message.blocks)
+    assert message.blocks
+
+
+def test_its_timeline_tells_the_import(desk: Desk, tmp_path: Path) -> None:
+    imports(desk, write(tmp_path, "clerk.json"))
+    [case] = cases(desk)
+    blocks = str(shown(desk, f"{case.ref} timeline", Words()).blocks)
+
+    assert f"Incident {case.ref} imported: RECORD-1 · reported, according to VERIS record" in blocks
+    assert "· import'" in blocks
+
+
 def test_a_list_says_that_it_is_imported(desk: Desk, tmp_path: Path) -> None:
     imports(desk, write(tmp_path, "clerk.json"))
     desk.now += timedelta(days=3)
@@ -331,6 +376,8 @@ def test_the_real_records_are_imported_and_every_view_of_them_is_taken(desk: Des
     found = cases(desk)
 
     assert (len(lines), len(found)) == (len(REAL) + 1, len(REAL))
+    kept = sorted((dict(case.veris) for case in found), key=str)
+    assert kept == sorted((dict(read_record(file.read_bytes(), NOW.date()).said) for file in REAL), key=str)
     views = [digest_view.digest(told(desk, clearance), words) for clearance in Clearance]
     views += [shown(desk, line, words) for line in ("list", *(f"show {case.ref}" for case in found))]
     for view in views:
