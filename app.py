@@ -38,6 +38,7 @@ from bot.schedule import Ticker
 from bot.sending import Sending
 from bot.settings import Settings, SettingsProblem
 from bot.slack import build_app
+from bot.socket_mode import SocketMode
 from domain.errors import InsiderError
 from domain.references import ALPHABET, Kind
 from sandbox.server import Sandbox
@@ -47,6 +48,7 @@ from storage import Store, migrate
 
 TICK_SECONDS = 5.0
 _LOOPBACK = "127.0.0.1"
+_APP_TOKEN = "xapp-sandbox"  # noqa: S105 -- of the local Slack
 
 
 class Unusable(InsiderError):
@@ -76,20 +78,25 @@ class Bot:
     delivery: Delivery
     ticker: Ticker
     server: endpoint.Server
+    sockets: SocketMode | None
     http: httpx.Client
 
     def start(self) -> None:
-        """Start sending, ticking and serving.
+        """Start serving, sending and ticking.
 
         Raises:
-            OSError: The address cannot be had.
+            OSError, TokenRefused: The address cannot be had; Slack does not take the app-level token.
         """
         self.server.start()
+        if self.sockets:
+            self.sockets.start()
         self.delivery.start()
         self.ticker.start()
 
     def stop(self) -> None:
         """Stop taking requests, finish what is in hand, close the database."""
+        if self.sockets:
+            self.sockets.stop()
         self.server.stop()
         self.ticker.stop()
         self.delivery.stop()
@@ -119,9 +126,9 @@ def build(
     http = slack_api.connection()
     people = People(client, team_id=slack_api.home(client), clock=time.monotonic)
     router = Router(store, people, now=now, new_reference=new_reference, new_key=new_key)
-    secret = settings.slack_signing_secret
-    if secret is None:
-        raise SettingsProblem(["SLACK_SIGNING_SECRET is missing: this version serves HTTP mode only."])
+    token = settings.slack_app_token
+    # In Socket Mode there is one door only: nothing that arrives over HTTP is Slack's.
+    secret = None if token else settings.slack_signing_secret
 
     def respond(url: str, body: dict[str, object]) -> bool:
         return slack_api.answer(url, body, api_url=settings.slack_api_url, http=http)
@@ -130,7 +137,8 @@ def build(
     app = build_app(
         router, client, people, respond, openings, signing_secret=secret, new_request=lambda: new_key()[:12]
     )
-    web = endpoint.build(app, signing_secret=secret, ready=lambda: problems(store, client))
+    sockets = SocketMode(app, lambda: slack_api.socket_address(client, token)) if token else None
+    web = endpoint.build(app, signing_secret=secret, ready=lambda: problems(store, client, sockets))
     config = settings.config
     sending = Sending(
         store, client, people, now=now, new_key=new_key, language=config.locale, zone=config.zone
@@ -140,6 +148,7 @@ def build(
         delivery=Delivery(store, sending, now=now, owner=new_key(), patience=patience),
         ticker=Ticker([lambda at: digests.run(store, at, new_key)], now=now, seconds=tick_seconds),
         server=endpoint.Server(web, settings.host, settings.port),
+        sockets=sockets,
         http=http,
     )
 
@@ -152,11 +161,13 @@ def _wait_for_end() -> None:
 
 
 def run(_: argparse.Namespace) -> int:
-    """Serve Slack in HTTP mode until SIGTERM or Ctrl-C."""
+    """Serve Slack until SIGTERM or Ctrl-C: over Socket Mode with SLACK_APP_TOKEN, else over HTTP."""
     logs.configure()
     bot = build(Settings.read(os.environ))
     bot.start()
-    print(f"Serving Slack at {bot.server.url}/slack/events (Ctrl-C ends it)", flush=True)
+    url = bot.server.url
+    way = f"over Socket Mode, with health at {url}/readyz" if bot.sockets else f"at {url}/slack/events"
+    print(f"Serving Slack {way} (Ctrl-C ends it)", flush=True)
     _wait_for_end()
     bot.stop()
     return 0
@@ -164,10 +175,11 @@ def run(_: argparse.Namespace) -> int:
 
 def try_settings(box: Sandbox, folder: Path, owners: Sequence[str], secret: str) -> Settings:
     """Settings for a bot beside the sandbox: a fresh key, SQLite in ``folder``, any free port."""
+    door = {"SLACK_APP_TOKEN": _APP_TOKEN} if box.socket_mode else {"SLACK_SIGNING_SECRET": secret}
     return Settings.read(
         {
             "SLACK_BOT_TOKEN": "xoxb-sandbox",
-            "SLACK_SIGNING_SECRET": secret,
+            **door,
             "SLACK_API_URL": box.api_url,
             "DATABASE_URL": f"sqlite:///{folder / 'insider.db'}",
             "INSIDER_MASTER_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
@@ -187,7 +199,7 @@ def try_it(args: argparse.Namespace) -> int:
         raise Unusable(f"{folder} is not empty. Name a new folder with --data.")
     story = Story.read(JANUARY_2020)
     secret = secrets.token_hex(16)
-    box = _local_slack(story, secret, args.port)
+    box = _local_slack(story, secret, args.port, socket_mode=args.socket)
     owners = [box.workspace.person(name).id for name in story.owners]
     settings = try_settings(box, folder, owners, secret)
     migrate.upgrade(settings.database_url.get_secret_value())
@@ -211,13 +223,14 @@ def try_it(args: argparse.Namespace) -> int:
     return 0
 
 
-def _local_slack(story: Story, secret: str, port: int) -> Sandbox:
+def _local_slack(story: Story, secret: str, port: int, *, socket_mode: bool) -> Sandbox:
     workspace = Workspace(now=lambda: utc_now().timestamp())
     story.furnish(workspace)
     box = Sandbox(
         workspace,
         signing_secret=secret,
         bot_token="xoxb-sandbox",  # noqa: S106
+        app_token=_APP_TOKEN if socket_mode else None,
         manifest=app_manifest(commands.ALL),
         completions=completions(commands.ALL),
         port=port,
@@ -278,6 +291,7 @@ def parser() -> argparse.ArgumentParser:
         if word == "try":
             sub.add_argument("--port", type=int, default=8765, help="of the local Slack (8765)")
             sub.add_argument("--data", metavar="DIR", help="a new folder for the database")
+            sub.add_argument("--socket", action="store_true", help="over Socket Mode instead of HTTP")
             sub.add_argument("--empty", action="store_true", help="without the story")
             sub.add_argument("--no-browser", action="store_true", help="do not open a browser")
         if word == "import-veris":

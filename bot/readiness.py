@@ -3,12 +3,13 @@
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
+from bot.socket_mode import SocketMode
 from storage import Store
 from storage.errors import StorageError
 
 
-def problems(store: Store, client: WebClient) -> list[str]:
-    """Names of what keeps the bot from working: ``database``, ``slack``; none when it works."""
+def problems(store: Store, client: WebClient, sockets: SocketMode | None) -> list[str]:
+    """Names of what keeps the bot from working: ``database``, ``slack``, ``socket``; none when it works."""
     found = []
     try:
         store.ready()
@@ -18,4 +19,6 @@ def problems(store: Store, client: WebClient) -> list[str]:
         client.auth_test()
     except (SlackClientError, OSError):
         found.append("slack")
+    if sockets and not sockets.connected:
+        found.append("socket")
     return found

@@ -32,7 +32,7 @@ def build_app(
     respond: Respond,
     openings: home.Openings,
     *,
-    signing_secret: SecretStr,
+    signing_secret: SecretStr | None,
     new_request: Callable[[], str],
 ) -> App:
     """The app with every listener of the bot.
@@ -43,12 +43,12 @@ def build_app(
         people: Who is asking.
         respond: Posts a later answer to a response_url, once.
         openings: Takes on that somebody opened their Home.
-        signing_secret: Verifies that Slack sent a request.
+        signing_secret: Verifies that Slack sent a request; in Socket Mode there is nothing to verify.
         new_request: Makes the id under which an unknown failure is logged and told to the user.
     """
     app = App(
         client=client,
-        signing_secret=signing_secret.get_secret_value(),
+        signing_secret=signing_secret.get_secret_value() if signing_secret else None,
         process_before_response=True,
         # Slack need not answer for the bot to start: it is asked when it is needed.
         token_verification_enabled=False,

@@ -23,9 +23,10 @@ ONLY_IN = {
     "apscheduler": {"bot/schedule.py"},
     "dateparser": {"commands/_phrases.py"},
     "cronsim": {"domain/schedules.py"},
-    "slack_bolt": {"bot/slack.py", "bot/actions.py", "bot/endpoint.py"},
-    "httpx": {"app.py", "bot/clients/slack_api.py", "sandbox/sender.py"},
+    "slack_bolt": {"bot/slack.py", "bot/actions.py", "bot/endpoint.py", "bot/socket_mode.py"},
+    "httpx": {"app.py", "bot/clients/slack_api.py", "bot/clients/websocket.py", "sandbox/sender.py"},
     "sandbox": {"app.py"},
+    "wsproto": {"bot/clients/websocket.py"},
 }
 """Libraries that one border of ours knows."""
 

@@ -43,6 +43,15 @@ def home(client: WebClient) -> Callable[[], str]:
     return ask
 
 
+def socket_address(client: WebClient, token: SecretStr) -> str:
+    """The address of one new connection in Socket Mode.
+
+    Raises:
+        SlackApiError: Slack does not take the app-level token, or not now.
+    """
+    return str(client.apps_connections_open(app_token=token.get_secret_value())["url"])
+
+
 def connection(timeout: float = 10.0, transport: httpx.BaseTransport | None = None) -> httpx.Client:
     """The HTTP client for ``answer``; share it and close it at the end.
 

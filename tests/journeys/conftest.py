@@ -19,6 +19,15 @@ def scene(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Scene]:
 
 
 @pytest.fixture
+def socket_scene(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Scene]:
+    """The same over Socket Mode."""
+    file = tmp_path / "insider.db"
+    shutil.copy(migrated_sqlite, file)
+    with running(f"sqlite:///{file}", socket_mode=True) as made:
+        yield made
+
+
+@pytest.fixture
 def scene_on_either(database_url: str) -> Iterator[Scene]:
     """The same on SQLite and on PostgreSQL."""
     with running(database_url) as made:

@@ -1,4 +1,4 @@
-"""A workspace with the real bot beside it, over signed HTTP, for one test."""
+"""A workspace with the real bot beside it, over signed HTTP or Socket Mode, for one test."""
 
 import re
 import threading
@@ -15,6 +15,7 @@ from bot.manifest import manifest
 from bot.settings import Settings
 from sandbox.model import Message
 from sandbox.server import Sandbox
+from sandbox.socket_mode import SocketMode
 from sandbox.story import JANUARY_2020, Player, Story
 from sandbox.visitor import Delivery, Visitor
 from sandbox.workspace import Workspace
@@ -22,6 +23,7 @@ from storage.record import Entry
 
 SECRET = "a-signing-secret-of-the-tests"
 TOKEN = "xoxb-tests"
+APP_TOKEN = "xapp-tests"
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 PATIENCE = Patience(settle=timedelta(milliseconds=300), idle=timedelta(milliseconds=100))
 
@@ -64,6 +66,12 @@ class Scene:
         until(lambda: ref.lower() in self.as_("Lead responder").channels())
         return ref
 
+    @property
+    def sockets(self) -> SocketMode:
+        """Slack's side of Socket Mode."""
+        assert self.box.sockets is not None
+        return self.box.sockets
+
     def settled(self) -> None:
         """Wait until everything in the outbox was sent or set aside."""
         until(lambda: self.waiting() == 0)
@@ -93,7 +101,7 @@ def start_bot(box: Sandbox, url: str, owners: list[str], clock: Clock) -> app.Bo
     settings = Settings.read(
         {
             "SLACK_BOT_TOKEN": TOKEN,
-            "SLACK_SIGNING_SECRET": SECRET,
+            **({"SLACK_APP_TOKEN": APP_TOKEN} if box.socket_mode else {"SLACK_SIGNING_SECRET": SECRET}),
             "SLACK_API_URL": box.api_url,
             "DATABASE_URL": url,
             "INSIDER_MASTER_KEY": KEY,
@@ -108,14 +116,20 @@ def start_bot(box: Sandbox, url: str, owners: list[str], clock: Clock) -> app.Bo
 
 
 @contextmanager
-def running(url: str) -> Iterator[Scene]:
+def running(url: str, *, socket_mode: bool = False) -> Iterator[Scene]:
     """A scene with the people, channels and roles of the January 2020 story, and nothing else."""
     story = Story.read(JANUARY_2020)
     workspace = Workspace(now=time.time)
     story.furnish(workspace)
     workspace.add_person("Stranger")
     workspace.add_person("Guest", is_restricted=True)
-    box = Sandbox(workspace, signing_secret=SECRET, bot_token=TOKEN, manifest=manifest(commands.ALL))
+    box = Sandbox(
+        workspace,
+        signing_secret=SECRET,
+        bot_token=TOKEN,
+        app_token=APP_TOKEN if socket_mode else None,
+        manifest=manifest(commands.ALL),
+    )
     box.start()
     clock = Clock(workspace)
     bot = start_bot(box, url, [workspace.person(name).id for name in story.owners], clock)

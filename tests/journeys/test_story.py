@@ -1,7 +1,7 @@
 """The January 2020 case, as people record it and an executive reads it, through signed requests.
 
-It is told once in each way, and then looked at: by commands on either database, and by hand, with buttons and
-forms.
+It is told once in each way, and then looked at: by commands on either database and over Socket Mode, and by
+hand, with buttons and forms.
 """
 
 import re
@@ -73,6 +73,7 @@ def _filled_in(scene: Scene, step: by_hand.Step, kept: Mapping[str, str]) -> str
 TELLINGS: Mapping[str, tuple[str, Callable[[Scene], Mapping[str, str]]]] = {
     "commands on SQLite": ("sqlite", by_commands),
     "commands on PostgreSQL": ("postgresql", by_commands),
+    "commands over Socket Mode": ("socket mode", by_commands),
     "forms": ("sqlite", with_forms),
 }
 
@@ -80,15 +81,15 @@ TELLINGS: Mapping[str, tuple[str, Callable[[Scene], Mapping[str, str]]]] = {
 @pytest.fixture(scope="module", params=TELLINGS)
 def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Telling]:
     """The whole case, told in one of the ways."""
-    database, tell = TELLINGS[request.param]
+    where, tell = TELLINGS[request.param]
     with ExitStack() as stack:
-        if database == "sqlite":
+        if where == "postgresql":
+            url = stack.enter_context(request.getfixturevalue("new_postgres")())
+        else:
             file = tmp_path_factory.mktemp("story") / "insider.db"
             shutil.copy(request.getfixturevalue("migrated_sqlite"), file)
             url = f"sqlite:///{file}"
-        else:
-            url = stack.enter_context(request.getfixturevalue("new_postgres")())
-        scene = stack.enter_context(running(url))
+        scene = stack.enter_context(running(url, socket_mode=where == "socket mode"))
         kept = tell(scene)
         scene.settled()
         yield Telling(scene, kept, scene.record())

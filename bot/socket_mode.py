@@ -1,0 +1,216 @@
+"""Socket Mode: the bot connects out to Slack, and Slack sends it everything over that connection.
+
+Slack ends each connection after some time and says so before. A new one is opened at once, and the old one is
+heard and answered until Slack closes it, so that no request falls between the two. Why this is not the SDK's
+own client: docs/decisions/0005.
+"""
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any, Final
+
+import structlog
+from slack_bolt import App, BoltRequest
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.clients.websocket import LOST, WebSocket, connect
+from domain.errors import InsiderError
+
+_AT_ONCE: Final = 10
+_LAST_ANSWERS_SECONDS: Final = 10
+_FAREWELL_SECONDS: Final = 20
+_LONGEST_PAUSE_SECONDS: Final = 30
+_FOR_GOOD: Final = frozenset(
+    {"account_inactive", "invalid_auth", "not_allowed_token_type", "not_authed", "token_revoked"}
+)
+"""Slack's words for a token that it will not take later, either."""
+
+_log = structlog.get_logger(__name__)
+
+Json = dict[str, Any]
+
+
+class TokenRefused(InsiderError):
+    """Slack does not take the app-level token."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(
+            f"SLACK_APP_TOKEN is refused by Slack ({word})."
+            " Make an app-level token with connections:write, and turn Socket Mode on."
+        )
+
+
+class SocketMode:
+    """Keeps a connection to Slack, and passes on to the Bolt app what arrives.
+
+    Args:
+        app: The Bolt app.
+        address: Asks Slack for the address of one new connection (``apps.connections.open``).
+    """
+
+    def __init__(self, app: App, address: Callable[[], str]) -> None:
+        self._app = app
+        self._address = address
+        self._links: list[_Link] = []
+        self._answers: set[asyncio.Task[None]] = set()
+        self._tried: Future[None] = Future()
+        self._ending = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="socket")
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name="socket", daemon=True)
+
+    @property
+    def connected(self) -> bool:
+        """Whether Slack has a connection to use."""
+        return any(link.greeted for link in self._links)
+
+    def start(self) -> None:
+        """Connect; when Slack cannot be reached, return and go on trying.
+
+        Raises:
+            TokenRefused: Slack does not take the token.
+        """
+        self._thread.start()
+        try:
+            self._tried.result()
+        except TokenRefused:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Answer what has arrived, for ten seconds at most, close the connections, wait for the thread."""
+        if self._loop and self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._ending.set)
+            self._thread.join()
+        self._pool.shutdown()
+
+    async def _run(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        keeper = asyncio.create_task(self._keep())
+        await self._ending.wait()
+        keeper.cancel()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_ANSWERS_SECONDS):
+                while self._answers:
+                    await asyncio.wait(self._answers)
+        readers = [link.reader for link in self._links]
+        for link in list(self._links):
+            await link.socket.close()
+        await asyncio.gather(*readers)
+
+    async def _keep(self) -> None:
+        """Open a connection whenever there is none that stays."""
+        pause = 0
+        while True:
+            link = await self._open()
+            if link:
+                await link.leaving.wait()
+            pause = 0 if link and link.greeted else min(2 * pause + 1, _LONGEST_PAUSE_SECONDS)
+            await asyncio.sleep(pause)
+
+    async def _open(self) -> "_Link | None":
+        try:
+            link = _Link(await connect(await asyncio.to_thread(self._address)))
+        except SlackApiError as error:
+            self._refused(str(error.response.get("error")))
+            return None
+        except (*LOST, SlackClientError) as error:
+            _log.warning("socket_not_opened", exc_info=error)
+            self._has_tried()
+            return None
+        self._links.append(link)
+        link.reader = asyncio.create_task(self._read(link))
+        return link
+
+    def _refused(self, word: str) -> None:
+        _log.error("socket_refused", outcome=word)
+        self._has_tried(TokenRefused(word) if word in _FOR_GOOD else None)
+
+    def _has_tried(self, problem: TokenRefused | None = None) -> None:
+        if self._tried.done():
+            return
+        if problem:
+            self._tried.set_exception(problem)
+        else:
+            self._tried.set_result(None)
+
+    async def _read(self, link: "_Link") -> None:
+        """Hear a connection to its end."""
+        try:
+            async with link.limit:
+                async for text in link.socket.texts():
+                    self._heard(link, json.loads(text))
+        except (*LOST, ValueError) as error:
+            if not link.leaving.is_set():
+                _log.warning("socket_lost", exc_info=error)
+        finally:
+            self._links.remove(link)
+            link.leaving.set()
+            self._has_tried()
+
+    def _heard(self, link: "_Link", message: Json) -> None:
+        if message.get("type") == "hello":
+            link.greeted = True
+            self._has_tried()
+        elif message.get("type") == "disconnect":
+            _log.info("socket_ends", outcome=str(message.get("reason")))
+            link.leave()
+        elif "envelope_id" in message:
+            answer = asyncio.create_task(self._answer(link, message))
+            self._answers.add(answer)
+            answer.add_done_callback(self._answered)
+
+    async def _answer(self, link: "_Link", envelope: Json) -> None:
+        loop = asyncio.get_running_loop()
+        answer = await loop.run_in_executor(self._pool, _dispatched, self._app, envelope)
+        if answer is None:
+            return
+        # Slack takes it over any connection of the app; the one by which it was asked may be gone.
+        for way in (link, *self._links):
+            with suppress(*LOST):
+                await way.socket.send(json.dumps(answer))
+                return
+        _log.warning("socket_not_answered", kind=str(envelope.get("type")))
+
+    def _answered(self, answer: asyncio.Task[None]) -> None:
+        self._answers.discard(answer)
+        if not answer.cancelled() and (error := answer.exception()):
+            _log.error("socket_not_answered", exc_info=error)
+
+
+class _Link:
+    """One connection. ``leaving`` is set when Slack is about to use it no more."""
+
+    reader: asyncio.Task[None]
+
+    def __init__(self, socket: WebSocket) -> None:
+        self.socket = socket
+        self.greeted = False
+        self.leaving = asyncio.Event()
+        self.limit = asyncio.timeout(None)
+
+    def leave(self) -> None:
+        """Let a new connection be opened; this one ends when Slack closes it, or after twenty seconds."""
+        self.leaving.set()
+        self.limit.reschedule(asyncio.get_running_loop().time() + _FAREWELL_SECONDS)
+
+
+def _dispatched(app: App, envelope: Mapping[str, Any]) -> Json | None:
+    """The acknowledgement with the app's answer; None when the app does not know such a request."""
+    headers: dict[str, str | Sequence[str]] = {}
+    if envelope.get("retry_attempt"):
+        headers["x-slack-retry-num"] = str(envelope["retry_attempt"])
+        headers["x-slack-retry-reason"] = str(envelope.get("retry_reason", ""))
+    answer = app.dispatch(BoltRequest(mode="socket_mode", body=envelope["payload"], headers=headers))
+    if answer.status != 200:
+        return None
+    acknowledgement: Json = {"envelope_id": envelope["envelope_id"]}
+    if answer.body:
+        kind = answer.headers.get("content-type", [""])[0]
+        is_json = kind.startswith("application/json")
+        acknowledgement["payload"] = json.loads(answer.body) if is_json else {"text": answer.body}
+    return acknowledgement
