@@ -2,7 +2,7 @@
 
 Slack ends each connection after some time and says so before. A new one is opened at once, and the old one is
 heard and answered until Slack closes it, so that no request falls between the two. Why this is not the SDK's
-own client: docs/decisions/0005.
+own client: docs/decisions/0007.
 """
 
 import asyncio

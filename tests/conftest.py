@@ -10,9 +10,18 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+import structlog
 from sqlalchemy import create_engine
 
 from storage import Store, migrate
+
+# The default draws boxes around every frame of a traceback, which takes seconds where a bot loses its Slack.
+structlog.configure(
+    processors=[
+        *structlog.get_config()["processors"][:-1],
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 MASTER_KEY: Final = bytes(range(32))
 

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.journeys.scene import KEY, SECRET
+from sandbox.server import Sandbox
+from sandbox.workspace import Workspace
+from tests.journeys.scene import APP_TOKEN, KEY, SECRET, TOKEN
 from tests.veris_records import GONE, NO_RECORDS, REAL, raw
 
 ROOT = Path(__file__).parents[1]
@@ -151,6 +154,31 @@ def test_migrate_then_run_serves_until_sigterm(tmp_path: Path) -> None:
         assert process.wait(timeout=30) == 0
 
 
+def test_run_with_an_app_token_serves_over_socket_mode_until_sigterm(tmp_path: Path) -> None:
+    workspace = Workspace(now=time.time)
+    lead = workspace.add_person("Lead responder")
+    workspace.add_channel("security", members=[lead], with_bot=True)
+    box = Sandbox(workspace, signing_secret=SECRET, bot_token=TOKEN, app_token=APP_TOKEN)
+    box.start()
+    environ = settings(tmp_path) | {"SLACK_API_URL": box.api_url, "SLACK_APP_TOKEN": APP_TOKEN}
+    del environ["SLACK_SIGNING_SECRET"]
+    run("migrate", **environ)
+
+    with started("run", **environ) as process:
+        line_with(process, "Serving Slack over Socket Mode")
+        shown = box.visitor("Lead responder").type("security", "/insider help").shown
+        process.send_signal(signal.SIGTERM)
+        ended = process.wait(timeout=30)
+    refused = run("run", **environ | {"SLACK_APP_TOKEN": "xapp-of-another-app"})
+    box.stop()
+
+    assert "Insider incidents" in shown[0].plain
+    assert ended == 0
+    assert refused.returncode == 1
+    assert "SLACK_APP_TOKEN is refused by Slack (invalid_auth)" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
 def test_a_database_without_an_owner_is_refused(tmp_path: Path) -> None:
     without = {name: value for name, value in settings(tmp_path).items() if name != "INSIDER_OWNER"}
     run("migrate", **settings(tmp_path))
@@ -161,8 +189,10 @@ def test_a_database_without_an_owner_is_refused(tmp_path: Path) -> None:
     assert "INSIDER_OWNER" in done.stderr
 
 
-def test_try_plays_the_story_and_ends_on_sigterm(tmp_path: Path) -> None:
-    with started("try", "--no-browser", "--port", "0", "--data", str(tmp_path / "data")) as process:
+@pytest.mark.parametrize("options", [[], ["--socket"]], ids=["http", "socket"])
+def test_try_plays_the_story_and_ends_on_sigterm(tmp_path: Path, options: list[str]) -> None:
+    words = ["try", "--no-browser", "--port", "0", "--data", str(tmp_path / "data"), *options]
+    with started(*words) as process:
         url = line_with(process, "A local Slack is at ").split()[-1]
         line_with(process, "The January 2020 case is IN-")
         with httpx.Client(trust_env=False) as client:

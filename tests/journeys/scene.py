@@ -96,12 +96,14 @@ class Scene:
         self.bot = start_bot(self.box, self.url, [self.workspace.person("Security director").id], self.clock)
 
 
-def start_bot(box: Sandbox, url: str, owners: list[str], clock: Clock) -> app.Bot:
+def start_bot(
+    box: Sandbox, url: str, owners: list[str], clock: Clock, *, app_token: str = APP_TOKEN
+) -> app.Bot:
     """The real bot, on any free port, connected to the sandbox."""
     settings = Settings.read(
         {
             "SLACK_BOT_TOKEN": TOKEN,
-            **({"SLACK_APP_TOKEN": APP_TOKEN} if box.socket_mode else {"SLACK_SIGNING_SECRET": SECRET}),
+            **({"SLACK_APP_TOKEN": app_token} if box.socket_mode else {"SLACK_SIGNING_SECRET": SECRET}),
             "SLACK_API_URL": box.api_url,
             "DATABASE_URL": url,
             "INSIDER_MASTER_KEY": KEY,
