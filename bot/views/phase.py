@@ -1,6 +1,7 @@
 """Phase and certainty: since when, and what each next step is typed and needs."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.views._blocks import Message, part
 from bot.views.close import waiting_lines
@@ -27,11 +28,12 @@ def _following(standing: Standing) -> tuple[str, ...]:
 
 
 def _now(standing: Standing, words: Words) -> str:
-    since = words.day(standing.circumstances.on) if standing.circumstances.on else standing.at
+    told = standing.circumstances
+    since = words.day(told.on) if told.on else standing.at
     said = words.say(
         f"recorded.{standing.lifecycle}.moved", lifecycle=standing.lifecycle, state=standing.state
     )
-    return " · ".join([said, words.say("phase.since", since=since), *words.facts(standing.circumstances)])
+    return " · ".join([said, words.say("phase.since", since=since), *words.facts(replace(told, on=None))])
 
 
 def _step(case: Case, standing: Standing, code: str, words: Words) -> str:

@@ -116,6 +116,15 @@ def test_the_bare_noun_tells_phase_and_what_may_follow(shared_office: Office) ->
         assert words in said
 
 
+def test_the_day_and_who_says_so_stand_beside_the_phase(office: Office) -> None:
+    office.desk.types(OPENER, "phase contained on 9 Mar according to HR")
+    body = office.desk.types(OPENER, "phase").body
+    assert isinstance(body, Phases)
+    said = "Phase: *Contained* · since 9 March 2026 · reported, according to HR"
+    assert said in str(phases(body, Words()).blocks)
+    assert "on 9 March" not in str(phases(body, Words()).blocks)
+
+
 def test_the_bare_noun_tells_what_closing_and_waiting_need(office: Office) -> None:
     for line in ("triage", "investigating", "recovering"):
         office.desk.types(OPENER, f"phase {line}")
