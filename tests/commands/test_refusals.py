@@ -291,8 +291,9 @@ ELSEWHERE: Final = {
     "picker_empty",
     "owner_not_on_team",
     "nothing_waits",
+    "veris_taken",
 }
-"""Refusals that no single line provokes: with a test below, or in the file of the undo, forms or closing."""
+"""Refusals that no single line provokes: tested below or with undo, forms, closing and the import."""
 
 
 def _type(office: Office, line: str) -> None:
