@@ -18,6 +18,7 @@ from bot.router import Answer, Asked, Router
 from bot.views import form as form_view
 from bot.views._blocks import ASK, LOOK
 from bot.words import Words
+from commands import evidence
 from commands._shape import About
 
 _log = structlog.get_logger(__name__)
@@ -90,6 +91,25 @@ class Actions:
         ack()
         self._show(body, lambda: self._asked(body, "open", About()))
 
+    def add_message(self, ack: Ack, body: Json) -> None:
+        """The shortcut on a message: where it stands and the hash of its text, which is not kept."""
+        ack()
+        message, channel = body["message"], body["channel"]["id"]
+
+        def make() -> Json:
+            place = self._permalink(channel, message["ts"])
+            given = evidence.of_message(place, str(message.get("text") or ""))
+            return _shown(self._router.ask(_asked(body), "evidence add", About(), given))
+
+        self._show(body, make, takes_time=True)
+
+    def _permalink(self, channel: str, ts: str) -> str:
+        try:
+            return str(self._client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"])
+        except SlackApiError:
+            # A private channel that the bot is not in: these two find it as well.
+            return f"{channel} {ts}"
+
     def answered(self, ack: Ack, body: Json) -> None:
         """An answer upon which a form is made anew."""
         ack()
@@ -153,14 +173,17 @@ class Actions:
     def _asked(self, body: Json, verb: str, about: About) -> Json:
         return _shown(self._router.ask(_asked(body), verb, about, {}))
 
-    def _show(self, body: Json, make: Callable[[], Json]) -> None:
-        """Show a view: in the modal that was acted in, else in a new one."""
+    def _show(self, body: Json, make: Callable[[], Json], *, takes_time: bool = False) -> None:
+        """Show a view: in the modal that was acted in, else in a new one.
+
+        ``takes_time``: Slack is asked for a part of it, so that a view that says so stands there first.
+        """
         view = body.get("view") or {}
         if view.get("type") == "modal":
             self._put(view, make())
             return
         try:
-            self._open(body, make)
+            self._open(body, make, takes_time=takes_time)
         except SlackApiError as error:
             if error.response.get("error") not in _TOO_LATE:
                 raise
@@ -170,9 +193,9 @@ class Actions:
                 answer = {"response_type": "ephemeral", "replace_original": False, "text": text}
                 self._respond(body["response_url"], answer)
 
-    def _open(self, body: Json, make: Callable[[], Json]) -> None:
+    def _open(self, body: Json, make: Callable[[], Json], *, takes_time: bool) -> None:
         trigger = body["trigger_id"]
-        if self._people.known(body["user"]["id"]):
+        if self._people.known(body["user"]["id"]) and not takes_time:
             self._client.views_open(trigger_id=trigger, view=make())
             return
         opened = self._client.views_open(trigger_id=trigger, view=form_view.loading(Words()))

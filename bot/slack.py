@@ -13,7 +13,7 @@ from slack_sdk import WebClient
 
 from bot import home, views
 from bot.actions import Actions, Json, Respond
-from bot.manifest import OPEN_INCIDENT
+from bot.manifest import ADD_TO_INCIDENT, OPEN_INCIDENT
 from bot.people import People
 from bot.router import Asked, Router
 from bot.views import form
@@ -63,6 +63,7 @@ def build_app(
     app.options(_beginning(form.ANSWER))(actions.suggest)
     app.view(form.CALLBACK)(actions.submitted)
     app.shortcut({"type": "shortcut", "callback_id": OPEN_INCIDENT})(actions.open_incident)
+    app.shortcut({"type": "message_action", "callback_id": ADD_TO_INCIDENT})(actions.add_message)
 
     @app.event("app_home_opened")
     def home_opened(event: Json, body: Json) -> None:

@@ -6,7 +6,7 @@ asked in which words is in ``bot/words`` (``form.<question>``); how it looks is 
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -257,6 +257,7 @@ def steps(
     *,
     following: Collection[str] | None = None,
     beside: Collection[str] = (),
+    reasoned: Collection[str] = (),
 ) -> tuple[Question, ...]:
     """Which step, of those that may follow now, and its circumstances.
 
@@ -266,6 +267,7 @@ def steps(
         answers: So far.
         following: Codes of the states that may be done here, where not the lifecycle alone decides.
         beside: Codes of states that are not offered at all.
+        reasoned: Codes of states that need a reason when they are done here.
     """
     states = LIFECYCLES[lifecycle].states
     allowed = LIFECYCLES[lifecycle].following(current) if following is None else following
@@ -276,4 +278,9 @@ def steps(
         # What others did does not wait for our order of steps.
         codes = [code for code in states.codes() if code not in {current, *beside}]
     step = Question(name="state", wants=Wants.ONE, options=terms(states[code] for code in codes))
-    return (step, *circumstance_questions(answers, otherwise=otherwise))
+    if not reasoned:
+        return (step, *circumstance_questions(answers, otherwise=otherwise))
+    chosen_state = answer(answers, "state")
+    step = replace(step, first=chosen_state or None, reshapes=True)
+    reason = chosen_state in reasoned and not is_reported(answers, otherwise)
+    return (step, *circumstance_questions(answers, otherwise=otherwise, reason=reason))

@@ -7,8 +7,9 @@ owner, who is on the team.
 import re
 from dataclasses import dataclass
 
+from commands._form import Question, Wants, circumstance_questions, circumstances, is_reported, needed
 from commands._phrases import Phrase
-from commands._shape import Command, Reply, Request, Verb, told
+from commands._shape import About, Answers, Command, Form, Reply, Request, Verb, told
 from domain.case import Case
 from domain.closing import StillOpen, check_step, hindrances, open_tracks
 from domain.errors import Refused
@@ -54,6 +55,61 @@ def parse_waiting(phrase: Phrase) -> Waiting:
     if circumstances.reason is None:
         raise Refused("needs_reason", lifecycle="incident", wanted=_WAITING)
     return Waiting(owner, circumstances)
+
+
+def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """When, why, and who says so; nothing is asked while something is left to do.
+
+    Raises:
+        StillOpen: Something is left to do, and nobody watches over it.
+    """
+    case = request.recording(tx)
+    if not is_reported(answers):
+        check_step(case, "incident", "closed", Circumstances())
+    return Form(
+        about=About(incident=case.ref),
+        questions=circumstance_questions(answers, reason=False),
+        basis=_basis(tx, case),
+    )
+
+
+def fill(answers: Answers) -> Args:
+    """The circumstances that were answered."""
+    return Args(circumstances(answers))
+
+
+def ask_waiting(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """Who watches over what is open, and why it waits.
+
+    Raises:
+        StillOpen: Something that cannot wait is left to do.
+        Refused: ``nothing_waits``.
+    """
+    case = request.recording(tx)
+    hindering = hindrances(case, _WAITING)
+    if hindering:
+        raise StillOpen(case, hindering)
+    if not open_tracks(case):
+        raise Refused("nothing_waits")
+    return Form(
+        about=About(incident=case.ref),
+        questions=(
+            Question(name="owner", wants=Wants.PERSON),
+            Question(name="reason"),
+            *circumstance_questions(answers),
+        ),
+        basis=_basis(tx, case),
+    )
+
+
+def fill_waiting(answers: Answers) -> Waiting:
+    """The owner and the reason that were answered."""
+    needed(answers, "reason")
+    return Waiting(needed(answers, "owner"), circumstances(answers))
+
+
+def _basis(tx: Transaction, case: Case) -> str:
+    return tx.moves.latest_change(case.ref, "incident", "") or ""
 
 
 def run(request: Request, args: Args, tx: Transaction) -> Reply:
@@ -121,6 +177,8 @@ COMMAND = Command(
             name="close waiting",
             words=("waiting",),
             parse=parse_waiting,
+            ask=ask_waiting,
+            fill=fill_waiting,
             run=wait,
             usage="close waiting @person <why>",
             examples=("close waiting @person because only the court is left",),
@@ -130,6 +188,8 @@ COMMAND = Command(
             name="close",
             bare=True,
             parse=parse,
+            ask=ask,
+            fill=fill,
             run=run,
             usage="close [on <day>] [because <why>] [according to <who>]",
             examples=("close", "close because all was done"),

@@ -8,8 +8,21 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from commands._form import (
+    Option,
+    Question,
+    Say,
+    Wants,
+    answer,
+    chosen,
+    circumstance_questions,
+    circumstances,
+    needed,
+    terms,
+    text,
+)
 from commands._phrases import MAX_TITLE, Phrase, within
-from commands._shape import Command, NoArgs, Reply, Request, Verb, no_words, told
+from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words, told
 from domain.case import Case, Exhibit
 from domain.errors import Refused
 from domain.lifecycles import Circumstances, check_date
@@ -57,16 +70,107 @@ class Evidence:
     only: str | None = None
 
 
-def of_message(permalink: str, text: str, on: date | None) -> Args:
-    """A Slack message as evidence: where it stands and what its text hashes to; the text is not kept.
+def of_message(place: str, text: str) -> Answers:
+    """A Slack message as answers of the form: where it stands, and what its text hashes to; not the text.
 
     Args:
-        permalink: The message's address.
+        place: The message's address.
         text: Its text as Slack gives it, hashed as UTF-8.
-        on: The day it was collected.
     """
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return Args(kind="message", place=permalink, sha256=digest, circumstances=Circumstances(on=on))
+    return {
+        "evidence_kind": "message",
+        "place": place,
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+    }
+
+
+def ask_add(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """What kind, where it is kept, and its hash."""
+    case = request.recording(tx)
+    first = {name: answer(answers, name) or None for name in ("evidence_kind", "place", "sha256")}
+    return Form(
+        about=About(incident=case.ref),
+        questions=(
+            Question(
+                name="evidence_kind",
+                wants=Wants.ONE,
+                options=terms(EVIDENCE_KIND),
+                first=first["evidence_kind"],
+            ),
+            Question(name="place", first=first["place"], most=MAX_PLACE),
+            Question(name="sha256", first=first["sha256"], optional=True, most=64),
+            *circumstance_questions(answers, fact=True),
+        ),
+    )
+
+
+def fill_add(answers: Answers) -> Args:
+    """The evidence that was answered.
+
+    Raises:
+        Refused: ``bad_hash`` or ``missing_answer``.
+    """
+    digest = answer(answers, "sha256")
+    return Args(
+        kind=needed(answers, "evidence_kind"),
+        place=needed(answers, "place"),
+        sha256=_hash_beside(digest) if digest else None,
+        circumstances=circumstances(answers),
+    )
+
+
+def _hash_beside(digest: str) -> str:
+    try:
+        return read_hash(digest)
+    except Refused as refused:
+        raise refused.at("sha256") from None
+
+
+def ask_step(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """Which piece, which step of its custody, and to whom it went.
+
+    Raises:
+        Refused: ``no_evidence`` or ``evidence_gone``.
+    """
+    case = request.recording(tx)
+    known = {one.ref: one for one in case.evidence}
+    meant = request.about.other
+    if not known or (meant and meant not in known):
+        raise Refused("no_evidence")
+    options = tuple(
+        Option(one.ref, Say("form.option.evidence", {"ref": one.ref, "evidence_kind": one.kind}))
+        for one in case.evidence
+    )
+    ref, questions = chosen("exhibit", options, meant, answers)
+    about = About(incident=case.ref, other=ref)
+    if ref is None:
+        return Form(about=about, questions=questions)
+    if known[ref].custody[-1].step == DESTROYED:
+        raise Refused("evidence_gone", evidence=ref)
+    taken = answer(answers, "custody_step")
+    custody = terms(term for term in CUSTODY if term.code != COLLECTED)
+    step_question = Question(
+        name="custody_step", wants=Wants.ONE, options=custody, first=taken or None, reshapes=True
+    )
+    to = Question(name="custodian", optional=taken not in _NEEDS_RECIPIENT)
+    went = (to,) if taken != DESTROYED else ()
+    return Form(
+        about=about,
+        questions=(*questions, step_question, *went, *circumstance_questions(answers)),
+    )
+
+
+def fill_step(answers: Answers) -> Step:
+    """The step that was answered.
+
+    Raises:
+        Refused: ``missing_answer`` where somebody must have got it.
+    """
+    taken = needed(answers, "custody_step")
+    if taken in _NEEDS_RECIPIENT:
+        needed(answers, "custodian")
+    to = None if taken == DESTROYED else text(answers, "custodian")
+    return Step(taken, to, circumstances(answers))
 
 
 def parse_add(phrase: Phrase) -> Args:
@@ -203,7 +307,8 @@ def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     only = request.about.other
     if only and only not in {one.ref for one in case.evidence}:
         raise Refused("no_evidence")
-    return Reply(body=Evidence(case, only))
+    verbs = ("evidence add", "evidence step") if case.evidence else ("evidence add",)
+    return Reply(body=Evidence(case, only), offers=request.offers(tx, case, *verbs))
 
 
 COMMAND = Command(
@@ -215,6 +320,8 @@ COMMAND = Command(
             name="evidence add",
             words=("add",),
             parse=parse_add,
+            ask=ask_add,
+            fill=fill_add,
             run=add,
             usage='evidence add <kind> "<where>" [sha256 <hash>] [on <day>] [according to <who>]',
             examples=('evidence add log "vault 3, shelf 2" on 10 Jan 2020',),
@@ -222,6 +329,8 @@ COMMAND = Command(
         Verb(
             name="evidence step",
             parse=parse_step,
+            ask=ask_step,
+            fill=fill_step,
             run=step,
             usage='evidence EV-… handed to "<who>"|returned|released|destroyed [on <day>]',
             examples=('evidence EV-5T2RQ8 handed to "forensics" on 11 Jan 2020',),

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from commands._form import Option, Question, Say, Wants, answer, circumstances, needed, steps
 from commands._phrases import Phrase
-from commands._shape import Command, NoArgs, Reply, Request, Verb, no_words
+from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words
 from domain.case import Case
-from domain.closing import check_step
+from domain.closing import check_step, hindrances, needs
 from domain.errors import Refused
 from domain.lifecycles import LIFECYCLES, Circumstances
 from storage import Transaction
@@ -34,6 +35,38 @@ class Phases:
     """Phase and certainty of an incident, and what may follow."""
 
     case: Case
+
+
+def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """Phase or certainty, which step, and what that step needs.
+
+    Closing is offered when nothing is left to do; what needs an owner or another incident has its own form.
+    """
+    case = request.recording(tx)
+    track = answer(answers, "track") or PHASE_LIFECYCLES[0]
+    tracks = tuple(Option(name, Say(f"lifecycle.{name}")) for name in PHASE_LIFECYCLES)
+    which = Question(name="track", wants=Wants.ONE, options=tracks, first=track, reshapes=True)
+    current = (case.phase if track == "incident" else case.certainty).state
+    following = [
+        code
+        for code in LIFECYCLES[track].following(current)
+        if not {"owner", "other"} & set(needs(track, current, code))
+        and not (code == "closed" and hindrances(case, code))
+    ]
+    asked = steps(
+        track,
+        current,
+        answers,
+        following=following,
+        reasoned={code for code in following if "reason" in needs(track, current, code)},
+    )
+    basis = tx.moves.latest_change(case.ref, track, "") or ""
+    return Form(about=About(incident=case.ref), questions=(which, *asked), basis=basis)
+
+
+def fill(answers: Answers) -> Args:
+    """The step that was answered."""
+    return Args(needed(answers, "track"), needed(answers, "state"), circumstances(answers))
 
 
 def parse(phrase: Phrase) -> Args:
@@ -73,7 +106,9 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
 def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     """Tell phase and certainty, since when, and what each next step needs."""
     del args
-    return Reply(body=Phases(request.case(tx)))
+    case = request.case(tx)
+    verbs = ("phase set", "close", "close waiting") if case.open else ("phase set", "reopen")
+    return Reply(body=Phases(case), offers=request.offers(tx, case, *verbs))
 
 
 COMMAND = Command(
@@ -86,6 +121,8 @@ COMMAND = Command(
             name="phase set",
             nouns=tuple(_NOUN_STATES),
             parse=parse,
+            ask=ask,
+            fill=fill,
             run=run,
             usage="phase <phase> [because <why>] [on <day>] [according to <who>] · confirm · reject <why>",
             examples=("phase triage", "confirm", "reject out of scope", "phase near miss nothing was sent"),

@@ -2,8 +2,19 @@
 
 from dataclasses import dataclass, replace
 
+from commands._form import (
+    MOST_CHOICES,
+    Option,
+    Question,
+    Wants,
+    answer,
+    circumstance_questions,
+    circumstances,
+    needed,
+    terms,
+)
 from commands._phrases import About, Phrase
-from commands._shape import Command, NoArgs, Reply, Request, Verb, no_words
+from commands._shape import Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words
 from domain.access import require_record
 from domain.case import Case
 from domain.errors import Refused
@@ -97,6 +108,61 @@ def _references(phrase: Phrase) -> tuple[tuple[str, ...], Phrase]:
     return tuple(refs), replace(phrase, words=tuple(rest))
 
 
+def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """Which other incident, and how they belong together."""
+    case = request.recording(tx)
+    kinds = tuple(one for one in terms(RELATION) if one.value != NOT_RELATED)
+    kind = Question(name="relation", wants=Wants.ONE, options=kinds, first="related")
+    return Form(about=About(incident=case.ref), questions=(_other(answers), kind))
+
+
+def fill(answers: Answers) -> Args:
+    """The other incident and the kind that were answered."""
+    return Args((needed(answers, "other_incident"),), needed(answers, "relation"))
+
+
+def ask_removal(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """Which of the related incidents that the person may see.
+
+    Raises:
+        Refused: ``no_relations``.
+    """
+    del answers
+    case = request.recording(tx)
+    others = tx.cases.visible(request.actor(tx), case.related)
+    if not others:
+        raise Refused("no_relations", incident=case.ref)
+    options = tuple(Option(one.ref, f"{one.ref} · {one.title}") for one in others)
+    question = Question(name="other_incident", wants=Wants.ONE, options=options[-MOST_CHOICES:])
+    return Form(about=About(incident=case.ref), questions=(question,))
+
+
+def fill_removal(answers: Answers) -> Args:
+    """The other incident that was answered."""
+    return Args((needed(answers, "other_incident"),), NOT_RELATED)
+
+
+def ask_duplicate(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """Which incident goes on instead."""
+    case = request.recording(tx)
+    return Form(
+        about=About(incident=case.ref),
+        questions=(_other(answers), *circumstance_questions(answers)),
+        basis=tx.moves.latest_change(case.ref, "incident", "") or "",
+    )
+
+
+def fill_duplicate(answers: Answers) -> Duplicate:
+    """The other incident that was answered."""
+    return Duplicate(needed(answers, "other_incident"), circumstances(answers))
+
+
+def _other(answers: Answers) -> Question:
+    ref = answer(answers, "other_incident")
+    first = (Option(ref, ref),) if ref else ()
+    return Question(name="other_incident", wants=Wants.INCIDENT, options=first)
+
+
 def run(request: Request, args: Args, tx: Transaction) -> Reply:
     """Relate them, or end that, when the person may change both.
 
@@ -165,7 +231,8 @@ def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     del args
     case = request.case(tx)
     others = tx.cases.visible(request.actor(tx), case.related)
-    return Reply(body=Related(case, tuple(others)))
+    verbs = ("relate", "unrelate") if others else ("relate",)
+    return Reply(body=Related(case, tuple(others)), offers=request.offers(tx, case, *verbs, "duplicate"))
 
 
 COMMAND = Command(
@@ -176,6 +243,8 @@ COMMAND = Command(
         Verb(
             name="relate",
             parse=parse,
+            ask=ask,
+            fill=fill,
             run=run,
             usage="relate [IN-…] IN-… [same pattern|duplicate of]",
             examples=("relate IN-7QK2M9 IN-3FAN8T", "relate IN-3FAN8T same pattern"),
@@ -185,6 +254,8 @@ COMMAND = Command(
             name="unrelate",
             nouns=("unrelate",),
             parse=parse_removal,
+            ask=ask_removal,
+            fill=fill_removal,
             run=run,
             usage="unrelate [IN-…] IN-…",
             examples=("unrelate IN-7QK2M9 IN-3FAN8T",),
@@ -194,6 +265,8 @@ COMMAND = Command(
             name="duplicate",
             nouns=("duplicate",),
             parse=parse_duplicate,
+            ask=ask_duplicate,
+            fill=fill_duplicate,
             run=mark,
             usage="duplicate of IN-… [on <day>] [according to <who>]",
             examples=("duplicate of IN-3FAN8T",),

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from commands._form import circumstance_questions, circumstances
 from commands._phrases import Phrase
-from commands._shape import Command, Reply, Request, Verb
+from commands._shape import About, Answers, Command, Form, Reply, Request, Verb
 from domain.closing import check_step
 from domain.errors import Refused
 from domain.lifecycles import Circumstances
@@ -21,6 +22,27 @@ def parse(phrase: Phrase) -> Args:
     """``[because] <why> [on <day>] [according to <who>]``."""
     rest, circumstances = phrase.circumstances()
     return Args(rest.closing_reason(circumstances))
+
+
+def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """Why, when, and who says so.
+
+    Raises:
+        Refused: ``not_ended``.
+    """
+    case = request.recording(tx)
+    if case.open:
+        raise Refused("not_ended", phase=case.phase.state)
+    return Form(
+        about=About(incident=case.ref),
+        questions=circumstance_questions(answers, reason=True),
+        basis=tx.moves.latest_change(case.ref, "incident", "") or "",
+    )
+
+
+def fill(answers: Answers) -> Args:
+    """The reason that was answered."""
+    return Args(circumstances(answers))
 
 
 def run(request: Request, args: Args, tx: Transaction) -> Reply:
@@ -47,6 +69,8 @@ COMMAND = Command(
             name="reopen",
             bare=True,
             parse=parse,
+            ask=ask,
+            fill=fill,
             run=run,
             usage="reopen <why> [on <day>] [according to <who>]",
             examples=("reopen because another log was found",),

@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from bot import views
+from bot.forms import changing, filled
 from bot.reading import Intent
 from bot.words import Words
 from commands._shape import About
@@ -108,13 +109,14 @@ def test_what_others_did_is_recorded_in_any_order(office: Office) -> None:
 
 def test_the_text_of_a_message_is_hashed_and_not_kept(office: Office) -> None:
     canary = "canary of a message"
-    args = of_message("https://slack.example/archives/C1/p1", canary, date(2026, 3, 9))
+    answers = of_message("https://slack.example/archives/C1/p1", canary)
+    args = filled(changing("evidence add"), answers)
     office.desk.does(office.desk.request(OPENER), Intent(ADD, args, About(incident=office.ref)))
     exhibit = office.desk.case(office.ref).evidence[-1]
     assert (exhibit.kind, exhibit.place) == ("message", "https://slack.example/archives/C1/p1")
     assert exhibit.sha256 == hashlib.sha256(canary.encode()).hexdigest()
     assert canary not in str(office.desk.case(office.ref))
-    assert canary not in str(args)
+    assert canary not in str(answers)
 
 
 def test_the_evidence_or_one_piece_is_shown(office: Office) -> None:

@@ -15,19 +15,23 @@ from bot.words import Words
 from commands._form import Answers, Form, Wants
 from commands._shape import About, Verb
 from commands.suspect import New
+from domain.closing import StillOpen
 from domain.errors import NotFound, Refused
 from domain.lifecycles import LIFECYCLES
 from sandbox.blocks import accept_view
 from tests.builders import AUDITOR, BARRED, HR, KINDS, LEGAL, LOBBY, MEMBER, OPENER, OWNER, ROOM, Office
 
 TODAY: Final = date(2026, 3, 10)
-LATER: Final = {
-    *("phase set", "relate", "unrelate", "duplicate", "close", "close waiting", "reopen"),
-    *("evidence add", "evidence step"),
+CHANGING: Final = [verb for command in commands.ALL for verb in command.verbs if verb.changes]
+
+_LAST_PHASE: Final = ("confirm", "phase triage", "phase investigating", "phase recovering")
+READY: Final = {
+    "close": tuple(f"{{other}} {line}" for line in _LAST_PHASE),
+    "close waiting": tuple(f"{{other}} {line}" for line in (*_LAST_PHASE, "police referred")),
+    "reopen": ("{other} reject out of scope",),
+    "unrelate": ("relate {ref} {other}",),
 }
-CHANGING: Final = [
-    verb for command in commands.ALL for verb in command.verbs if verb.changes and verb.name not in LATER
-]
+"""Verb -> lines after which its form of the other incident has something to ask."""
 
 REPORT: Final = {
     "told": "reported",
@@ -113,6 +117,35 @@ SAME: Final[list[tuple[str, Answers, str]]] = [
     ("digest now", {"channel": "C0ROOM"}, "digest now"),
     ("digest resume", {"channel": "C0ROOM"}, "digest resume"),
     ("undo", {"change": "C-0000000000"}, "undo C-0000000000"),
+    ("phase set", {"track": "incident", "state": "triage", "on": "2026-03-09"}, "phase triage yesterday"),
+    ("phase set", {"track": "certainty", "state": "confirmed", **REPORT}, f"confirm {TAIL}"),
+    (
+        "phase set",
+        {"track": "incident", "state": "rejected", "reason": "out of scope"},
+        "reject out of scope",
+    ),
+    ("close", {"reason": "all was done"}, "close because all was done"),
+    (
+        "close waiting",
+        {"owner": "U0ANNA", "reason": "only the court is left"},
+        "close waiting <@U0ANNA> because only the court is left",
+    ),
+    ("reopen", {"reason": "another log was found"}, "reopen because another log was found"),
+    ("relate", {"other_incident": "IN-3FAN8T", "relation": "related"}, "relate IN-3FAN8T"),
+    ("relate", {"other_incident": "IN-3FAN8T", "relation": "same_pattern"}, "relate IN-3FAN8T same pattern"),
+    ("unrelate", {"other_incident": "IN-3FAN8T"}, "unrelate IN-3FAN8T"),
+    ("duplicate", {"other_incident": "IN-3FAN8T", **REPORT}, f"duplicate of IN-3FAN8T {TAIL}"),
+    (
+        "evidence add",
+        {"evidence_kind": "log", "place": "vault 3", "sha256": "AB" * 32, "on": "2020-01-10"},
+        f'evidence add log "vault 3" sha256 {"ab" * 32} on 10 Jan 2020',
+    ),
+    (
+        "evidence step",
+        {"custody_step": "handed_over", "custodian": "forensics"},
+        'evidence EV-5T2RQ8 handed to "forensics"',
+    ),
+    ("evidence step", {"custody_step": "destroyed"}, "evidence EV-5T2RQ8 destroyed"),
 ]
 
 
@@ -298,7 +331,9 @@ def test_a_refused_answer_is_told_beside_its_question(
 
 def shapes(office: Office, verb: Verb[Any], answers: Answers, depth: int = 2) -> Iterator[Form]:
     """A verb's form in every shape that its answers can give it, a few questions deep."""
-    form = asked(office, verb.name, answers, who=OWNER if verb.name.startswith("role") else OPENER)
+    about = About(incident=office.other) if verb.name in READY else None
+    who = OWNER if verb.name.startswith("role") else OPENER
+    form = asked(office, verb.name, answers, who=who, about=about)
     yield form
     if depth == 0:
         return
@@ -310,11 +345,41 @@ def shapes(office: Office, verb: Verb[Any], answers: Answers, depth: int = 2) ->
 
 
 @pytest.mark.parametrize("verb", CHANGING, ids=lambda verb: verb.name)
-def test_slack_takes_every_shape_of_a_form(shared_office: Office, verb: Verb[Any]) -> None:
-    found = list(shapes(shared_office, verb, {}))
+def test_slack_takes_every_shape_of_a_form(office: Office, verb: Verb[Any]) -> None:
+    for line in READY.get(verb.name, ()):
+        office.desk.types(OPENER, line.format(ref=office.ref, other=office.other))
+
+    found = list(shapes(office, verb, {}))
 
     for form in found:
         view = form_view.form(form, verb.name, form.about, Words())
         accept_view(view)
         assert len(json.dumps(view)) < 250_000
     assert found
+
+
+def test_a_form_that_closes_tells_what_is_left_to_do_instead(shared_office: Office) -> None:
+    with pytest.raises(StillOpen) as caught:
+        asked(shared_office, "close", {})
+
+    assert {track.lifecycle for track in caught.value.tracks} >= {"incident", "certainty", "finding"}
+
+
+def test_closing_is_no_next_step_while_something_is_left_to_do(shared_office: Office) -> None:
+    offered = choices(asked(shared_office, "phase set", {}), "state")
+
+    assert "triage" in offered
+    assert not {"closed", "duplicate", "awaiting_outcome"} & set(offered)
+
+
+def test_a_reason_is_asked_for_the_step_that_needs_one(shared_office: Office) -> None:
+    for state, optional in (("triage", True), ("rejected", False)):
+        form = asked(shared_office, "phase set", {"state": state})
+        [reason] = [question for question in form.questions if question.name == "reason"]
+        assert reason.optional is optional
+
+
+def test_what_is_destroyed_has_no_further_step(office: Office) -> None:
+    office.desk.types(OPENER, f"evidence {office.evidence} destroyed")
+    with pytest.raises(Refused, match="evidence_gone"):
+        asked(office, "evidence step", {})
