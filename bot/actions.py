@@ -115,7 +115,7 @@ class Actions:
         ack()
         view = body["view"]
         kept = form_view.Kept.read(view["private_metadata"])
-        answers = form_view.answers(view["state"]["values"])
+        answers = {**kept.given, **form_view.answers(view["state"]["values"])}
         answer = self._router.ask(_asked(body), kept.verb, kept.about, answers)
         self._put(view, _shown(answer), hash=view["hash"])
 
@@ -133,7 +133,7 @@ class Actions:
             kept.verb,
             kept.about,
             basis=kept.basis,
-            answers=form_view.answers(values),
+            answers={**kept.given, **form_view.answers(values)},
         )
         if answer.refused is None:
             ack(
@@ -226,6 +226,7 @@ def _shown(answer: Answer) -> Json:
     if answer.opens:
         notice = answer.message.text if answer.refused else None
         opens = answer.opens
-        return form_view.form(opens.form, opens.verb, opens.about, answer.words, notice=notice)
+        kept = form_view.Kept(opens.verb, opens.about, opens.form.basis, opens.given)
+        return form_view.form(opens.form, kept, answer.words, notice=notice)
     title = "view.refused" if answer.refused else "view.told"
     return form_view.told(answer.message, answer.words, title)

@@ -50,11 +50,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A form, the name of the verb that it fills, and what it is about beside its answers."""
+    """A form, the name of the verb that it fills, what it is about beside its answers.
+
+    ``given``: answers to questions that it does not ask yet.
+    """
 
     verb: str
     form: Form
     about: About
+    given: Answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +224,9 @@ def _opened(request: Request, verb: Verb[Any], answers: Answers, tx: Transaction
     if not answer(answers, "incident"):
         # Where a form comes back from, no channel says any more which incident is meant.
         about = replace(about, incident=form.about.incident)
-    return Answer(message=Message(""), words=words, opens=Opened(verb.name, form, about))
+    asked = {question.name for question in form.questions}
+    given = {name: value for name, value in answers.items() if name not in asked}
+    return Answer(message=Message(""), words=words, opens=Opened(verb.name, form, about, given))
 
 
 def _seen_before(request: Request, tx: Transaction, change: str | None) -> Reply:

@@ -7,7 +7,7 @@ that is no longer offered and keeps every other one.
 import html
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from hashlib import blake2s
 from typing import Any, Self
 
@@ -33,11 +33,19 @@ _FEW = 4
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a form keeps with itself: its verb, what it is about, and what it was made upon."""
+    """What a form keeps with itself.
+
+    Args:
+        verb: Name of the verb that it fills.
+        about: What it is about beside its answers.
+        basis: What it was made upon.
+        given: Answers to questions that it does not ask yet.
+    """
 
     verb: str
     about: About
     basis: str
+    given: Answers = field(default_factory=dict)
 
     def values(self) -> dict[str, object]:
         """The same as JSON values."""
@@ -47,16 +55,18 @@ class Kept:
     def read(cls, text: str) -> Self:
         """The same from a view's private metadata."""
         found = json.loads(text)
-        return cls(found["verb"], About(**found["about"]), found["basis"])
+        given = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in found["given"].items()
+        }
+        return cls(found["verb"], About(**found["about"]), found["basis"], given)
 
 
-def form(body: Form, verb: str, about: About, words: Words, *, notice: str | None = None) -> Block:
+def form(body: Form, kept: Kept, words: Words, *, notice: str | None = None) -> Block:
     """The modal of a form.
 
     Args:
         body: What is asked.
-        verb: Name of the verb that it fills.
-        about: What it is about beside its answers.
+        kept: What it keeps with itself.
         words: The reader's.
         notice: What went wrong before, in Slack's markup, if anything.
     """
@@ -68,8 +78,8 @@ def form(body: Form, verb: str, about: About, words: Words, *, notice: str | Non
     return {
         "type": "modal",
         "callback_id": CALLBACK,
-        "private_metadata": json.dumps(Kept(verb, about, body.basis).values(), separators=(",", ":")),
-        "title": _plain(words.say(f"form.title.{verb}"), _TITLE),
+        "private_metadata": json.dumps(kept.values(), separators=(",", ":")),
+        "title": _plain(words.say(f"form.title.{kept.verb}"), _TITLE),
         "submit": _plain(words.say("form.submit"), _TITLE),
         "close": _plain(words.say("form.close"), _TITLE),
         "blocks": blocks or [section(words.say("form.nothing_to_ask"))],

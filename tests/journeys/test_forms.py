@@ -1,5 +1,7 @@
 """Forms through the real door: what is missing is asked for, errors stand beside, nothing is done twice."""
 
+import hashlib
+
 import pytest
 
 from sandbox.model import View
@@ -210,3 +212,44 @@ def test_a_button_of_another_version_gets_a_plain_answer(scene: Scene) -> None:
     lead.click(shown, "Record data")
 
     assert "There is no something old" in form(lead, "Not done").plain
+
+
+def test_a_message_becomes_evidence_without_its_text(scene: Scene) -> None:
+    ref = scene.open()
+    lead = scene.as_("Lead responder")
+    said = scene.as_("Support agent").type("general", "The list is on my stick, ask 06 12 34 56 78").shown[0]
+
+    lead.message_shortcut(said, "add_to_incident")
+    assert "= Message" not in form(lead, "Evidence").plain, "which incident is asked first"
+    lead.choose("Which incident?", ref)
+    assert "= Message" in form(lead, "Evidence").plain
+    lead.submit({})
+
+    form(lead, "Recorded")
+    kept = scene.ask("Lead responder", ref.lower(), "/insider evidence")
+    assert f"/archives/{said.channel}/p{said.ts.replace('.', '')}" in kept
+    assert hashlib.sha256(said.text.encode()).hexdigest() in kept
+    assert "stick" not in kept
+    assert "06 12" not in "".join(f"{entry.detail}" for entry in scene.record())
+
+
+def test_a_person_whom_slack_has_to_look_up_first_sees_that_it_takes_a_moment(scene: Scene) -> None:
+    ref = scene.open()
+    scene.ask("Lead responder", ref.lower(), "/insider team add @HR partner as hr")
+    scene.settled()
+    scene.restart()
+    seen: list[str] = []
+    colleague = scene.as_("HR partner")
+
+    def look() -> None:
+        view = colleague.modal()
+        if view is not None and view.plain not in seen:
+            seen.append(view.plain)
+
+    stop = scene.workspace.subscribe(look)
+    card = next(message for message in colleague.see(ref.lower()) if message.pinned)
+    colleague.click(card, "Record data")
+    stop()
+
+    assert ["One moment" in text for text in seen] == [True, False]
+    form(colleague, "Data involved")

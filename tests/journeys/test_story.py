@@ -160,12 +160,13 @@ def test_the_suspect_sees_of_it_exactly_what_a_stranger_sees(told: Telling) -> N
 
 def test_the_suspect_is_told_that_a_real_reference_does_not_exist(told: Telling) -> None:
     scene = told.scene
+    # Both ask the same, so that whoever compares the two finds no difference.
+    for name in ("Support agent", "Stranger"):
+        real = scene.ask(name, "@insider", f"/insider show {told.kept['main']}")
+        made_up = scene.ask(name, "@insider", "/insider show IN-000000")
 
-    real = scene.ask("Support agent", "general", f"/insider show {told.kept['main']}")
-    made_up = scene.ask("Support agent", "general", "/insider show IN-000000")
-
-    assert "There is no such incident or suspect" in real
-    assert made_up == real
+        assert "There is no such incident or suspect" in real
+        assert made_up == real
 
 
 def test_every_line_of_the_story_is_recorded_once(told: Telling) -> None:
