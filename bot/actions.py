@@ -18,7 +18,7 @@ from bot.router import Answer, Asked, Router
 from bot.views import form as form_view
 from bot.views._blocks import ASK, LOOK
 from bot.words import Words
-from commands import evidence
+from commands._evidence_words import of_message
 from commands._shape import About
 
 _log = structlog.get_logger(__name__)
@@ -98,7 +98,7 @@ class Actions:
 
         def make() -> Json:
             place = self._permalink(channel, message["ts"])
-            given = evidence.of_message(place, str(message.get("text") or ""))
+            given = of_message(place, str(message.get("text") or ""))
             return _shown(self._router.ask(_asked(body), "evidence add", About(), given))
 
         self._show(body, make, takes_time=True)

@@ -10,8 +10,9 @@ from bot import views
 from bot.forms import changing, filled
 from bot.reading import Intent
 from bot.words import Words
+from commands._evidence_words import of_message
 from commands._shape import About
-from commands.evidence import COMMAND, Evidence, of_message
+from commands.evidence import COMMAND, Evidence
 from domain.case import Custody
 from domain.lifecycles import Circumstances
 from storage import Store

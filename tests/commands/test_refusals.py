@@ -12,8 +12,8 @@ from typing import Final
 import pytest
 
 import commands
+from commands._evidence_words import MAX_PLACE
 from commands._phrases import MAX_TEXT, MAX_TITLE
-from commands.evidence import MAX_PLACE
 from commands.suspect import New
 from domain.errors import Refused
 from tests.builders import AUDITOR, BARRED, HR, LEGAL, LOBBY, MEMBER, OPENER, OWNER, ROOM, Office
