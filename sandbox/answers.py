@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from sandbox.blocks import accept_view
 from sandbox.interactions import Line, typed
 from sandbox.model import Json, SlackError, View
 from sandbox.sender import Answer
 from sandbox.tickets import Grant
+from sandbox.view_rules import accept_view
 from sandbox.workspace import Workspace
 
 TROUBLE = "We had some trouble connecting. Try again?"

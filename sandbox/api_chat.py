@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sandbox.blocks import accept_blocks
+from sandbox.blocks import accept_message_blocks
 from sandbox.calls import Call, Method
 from sandbox.model import Channel, Json, Message, SlackError
 from sandbox.payloads import message_json
@@ -39,7 +39,7 @@ def _update(call: Call) -> Json:
     if not any(call.has(name) for name in ("text", "blocks")):
         raise SlackError("no_text")
     # Blocks that are not sent stay; an empty list removes them.
-    blocks = accept_blocks(call.structure("blocks") or []) if call.has("blocks") else message.blocks
+    blocks = accept_message_blocks(call.structure("blocks") or []) if call.has("blocks") else message.blocks
     text = _short_enough(call.text("text")) if call.has("text") else message.text
     if not text and not blocks:
         raise SlackError("no_text")
@@ -74,7 +74,7 @@ def _target(call: Call) -> Channel:
 
 def _content(call: Call) -> tuple[str, list[Json]]:
     sent = call.structure("blocks")
-    blocks = accept_blocks(sent) if sent else []
+    blocks = accept_message_blocks(sent) if sent else []
     text = _short_enough(call.text("text"))
     if not text and not blocks:
         raise SlackError("no_text")

@@ -1,9 +1,9 @@
 """Web API methods that open and change modals and Home tabs."""
 
-from sandbox.blocks import accept_view
 from sandbox.calls import Call, Method
 from sandbox.model import Json, SlackError
 from sandbox.payloads import view_json
+from sandbox.view_rules import accept_view
 
 
 def _open(call: Call) -> Json:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sandbox.blocks import interactive_elements
+from sandbox.elements import interactive_elements
 from sandbox.model import Json
 
 REQUIRED = "Please complete this required field."
@@ -109,12 +109,6 @@ def missing(blocks: list[Json], values: Mapping[str, Mapping[str, Json]]) -> dic
         elif isinstance(value, str) and (words := _length_fault(field.element, value)):
             errors[field.block_id] = words
     return errors
-
-
-def options_of(element: Json) -> list[Json]:
-    """The options of a menu, those in groups included."""
-    grouped = [option for group in element.get("option_groups") or [] for option in group["options"]]
-    return [*(element.get("options") or []), *grouped]
 
 
 def _length_fault(element: Json, value: str) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sandbox.fields import Field, fields, options_of
+from sandbox.elements import options_of
+from sandbox.fields import Field, fields
 from sandbox.model import Json, Message, Person, View
 from sandbox.workspace import Workspace
 

@@ -1,9 +1,9 @@
 """The options that the app gives for an external select, while somebody types."""
 
-from sandbox.fields import Field, options_of
+from sandbox.elements import accept_options, options_of
+from sandbox.fields import Field
 from sandbox.interactions import Line, suggestion_form
 from sandbox.model import Json, Message, Person, SlackError, View
-from sandbox.options import accept_options
 
 LEAST_TYPED = 3
 """Characters before Slack asks the app, unless the element says another `min_query_length`."""

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from sandbox.answers import answer_command, follow
-from sandbox.blocks import interactive_elements
 from sandbox.delivery import Delivery
+from sandbox.elements import interactive_elements
 from sandbox.fields import Field, field_of, missing
 from sandbox.forms import Hand, field_called, option_called
 from sandbox.interactions import (
