@@ -2,12 +2,10 @@
 
 from dataclasses import replace
 
-from sandbox.blocks import accept_message_blocks
+from sandbox.blocks import MESSAGE_TEXT, accept_message_blocks
 from sandbox.calls import Call, Method
 from sandbox.model import Channel, Json, Message, SlackError
 from sandbox.payloads import message_json
-
-TEXT_LENGTH = 40_000
 
 
 def _post_message(call: Call) -> Json:
@@ -82,7 +80,7 @@ def _content(call: Call) -> tuple[str, list[Json]]:
 
 
 def _short_enough(text: str) -> str:
-    if len(text) > TEXT_LENGTH:
+    if len(text) > MESSAGE_TEXT:
         raise SlackError("msg_too_long")
     return text
 

@@ -1,10 +1,10 @@
-"""Web API methods on channels and direct messages."""
+"""Web API methods that open channels and direct messages, and read them."""
 
-import base64
 import re
 
 from sandbox.calls import Call, Method, person_by_id
-from sandbox.model import Channel, Json, Message, SlackError
+from sandbox.model import Json, Message, SlackError
+from sandbox.paging import cursor, position
 from sandbox.payloads import channel_json, message_json
 
 NAME_LENGTH = 80
@@ -29,43 +29,13 @@ def _create(call: Call) -> Json:
     return {"channel": channel_json(call.workspace, channel)}
 
 
-def _invite(call: Call) -> Json:
-    channel = call.own_channel()
-    if channel.kind == "im":
-        raise SlackError("method_not_supported_for_channel_type")
-    wanted = call.words("users")
-    if not wanted:
-        raise SlackError("no_user")
-    faults = {person_id: fault for person_id in wanted if (fault := _invite_fault(call, channel, person_id))}
-    if faults and not call.flag("force"):
-        raise SlackError(next(iter(faults.values())))
-    for person_id in wanted:
-        if person_id not in faults:
-            call.workspace.join(channel, person_id, by=call.workspace.bot_user_id)
-    if len(faults) == len(wanted):
-        raise SlackError(next(iter(faults.values())))
-    return {"channel": channel_json(call.workspace, channel)}
-
-
-def _invite_fault(call: Call, channel: Channel, person_id: str) -> str:
-    if person_id == call.workspace.bot_user_id:
-        return "cant_invite_self"
-    if person_id in channel.members:
-        return "already_in_channel"
-    try:
-        person = person_by_id(call.workspace, person_id)
-    except SlackError as error:
-        return error.code
-    return "cant_invite" if person.deleted or person.is_bot else ""
-
-
 def _members(call: Call) -> Json:
     channel = call.channel()
-    start = _position(call.text("cursor"))
+    start = position(call.text("cursor"))
     limit = min(call.number("limit", _MEMBERS_PAGE), _MOST)
     following = str(start + limit) if start + limit < len(channel.members) else ""
     page = channel.members[start : start + limit]
-    return {"members": page, "response_metadata": {"next_cursor": _cursor(following)}}
+    return {"members": page, "response_metadata": {"next_cursor": cursor(following)}}
 
 
 def _info(call: Call) -> Json:
@@ -73,9 +43,9 @@ def _info(call: Call) -> Json:
 
 
 def _history(call: Call) -> Json:
-    channel = call.own_channel()
+    channel = call.own_channel(archived=True)
     limit = min(call.number("limit", _PAGE), _MOST)
-    start = _position(call.text("cursor"))
+    start = position(call.text("cursor"))
     found = [message for message in reversed(channel.messages) if _in_history(call, message)]
     page, more = found[start : start + limit], len(found) > start + limit
     metadata = call.flag("include_all_metadata")
@@ -83,7 +53,7 @@ def _history(call: Call) -> Json:
         "messages": [message_json(call.workspace, message, metadata=metadata) for message in page],
         "has_more": more,
         "pin_count": sum(message.pinned for message in channel.messages),
-        "response_metadata": {"next_cursor": _cursor(str(start + limit) if more else "")},
+        "response_metadata": {"next_cursor": cursor(str(start + limit) if more else "")},
     }
 
 
@@ -118,37 +88,11 @@ def _set_topic(call: Call) -> Json:
     return {"channel": channel_json(call.workspace, channel)}
 
 
-def _pin(call: Call) -> Json:
-    channel = call.own_channel()
-    message = call.workspace.find(channel, call.text("timestamp"))
-    if message.ephemeral_to:
-        raise SlackError("message_not_found")
-    if message.pinned:
-        raise SlackError("already_pinned")
-    call.workspace.pin(message)
-    return {}
-
-
-def _cursor(position: str) -> str:
-    return base64.b64encode(f"next:{position}".encode()).decode() if position else ""
-
-
-def _position(cursor: str) -> int:
-    if not cursor:
-        return 0
-    try:
-        return int(base64.b64decode(cursor).decode().removeprefix("next:"))
-    except ValueError as error:
-        raise SlackError("invalid_cursor") from error
-
-
 METHODS: dict[str, Method] = {
     "conversations.create": _create,
-    "conversations.invite": _invite,
     "conversations.members": _members,
     "conversations.info": _info,
     "conversations.history": _history,
     "conversations.open": _open,
     "conversations.setTopic": _set_topic,
-    "pins.add": _pin,
 }

@@ -35,6 +35,10 @@ def _publish(call: Call) -> Json:
     if payload["type"] != "home":
         raise SlackError("invalid_arguments", "only a home view can be published [json-pointer:/view/type]")
     person = call.person("user_id")
+    if call.has("hash") and call.text("hash") != call.workspace.views.home_hash(person.id):
+        raise SlackError("hash_conflict")
+    if not call.line.manifest.home:
+        raise SlackError("not_enabled")
     return {"view": view_json(call.workspace, call.workspace.views.publish(person.id, payload))}
 
 
@@ -42,7 +46,15 @@ def _modal(call: Call) -> Json:
     payload = accept_view(call.structure("view"))
     if payload["type"] != "modal":
         raise SlackError("invalid_arguments", "only a modal can be opened [json-pointer:/view/type]")
+    _check_external_id(call, payload)
     return payload
+
+
+def _check_external_id(call: Call, payload: Json) -> None:
+    """A view's own name for itself is unique among the views of the workspace."""
+    external_id = str(payload.get("external_id") or "")
+    if external_id and call.workspace.views.has(external_id):
+        raise SlackError("duplicate_external_id")
 
 
 METHODS: dict[str, Method] = {

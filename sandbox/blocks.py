@@ -12,6 +12,7 @@ from sandbox.elements import element_faults, interactive_elements
 from sandbox.model import Json, SlackError
 
 MESSAGE_BLOCKS = 50
+MESSAGE_TEXT = 40_000
 TEXT = 3000
 FIELD_TEXT = 2000
 CHARTS = 2

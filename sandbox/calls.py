@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from sandbox.interactions import Line
-from sandbox.model import Channel, Json, Person, SlackError
+from sandbox.model import Channel, Json, Kind, Person, SlackError
 from sandbox.workspace import Workspace
+
+_KINDS: dict[str, Kind] = {"public_channel": "public", "private_channel": "private", "im": "im"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,16 @@ class Call:
         except ValueError as error:
             raise SlackError("invalid_arguments", f"not valid JSON: {name}") from error
 
+    def kinds(self) -> list[Kind]:
+        """The kinds of conversation that the call is about: they decide which scope it needs."""
+        try:
+            return [self.workspace.channel(self.text("channel")).kind]
+        except LookupError:
+            pass
+        if self.has("types"):
+            return [_KINDS[name] for name in self.words("types") if name in _KINDS]
+        return ["private" if self.flag("is_private") else "public"]
+
     def person(self, name: str) -> Person:
         """The person whose id the argument is. SlackError "user_not_found" otherwise."""
         return person_by_id(self.workspace, self.text(name))
@@ -73,9 +85,11 @@ class Call:
             raise SlackError("channel_not_found")
         return channel
 
-    def own_channel(self) -> Channel:
-        """As `channel`, and the bot is in it. SlackError "not_in_channel" otherwise."""
+    def own_channel(self, *, archived: bool = False) -> Channel:
+        """As `channel`, and the bot is in it. SlackError "is_archived", "not_in_channel" otherwise."""
         channel = self.channel()
+        if channel.archived and not archived:
+            raise SlackError("is_archived")
         if self.workspace.bot_user_id not in channel.members:
             raise SlackError("not_in_channel")
         return channel

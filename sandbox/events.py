@@ -9,11 +9,12 @@ import itertools
 import threading
 from dataclasses import dataclass, field
 
+from sandbox.directory import identifier
 from sandbox.door import Door
 from sandbox.manifest import Manifest
 from sandbox.model import Json, Person
 from sandbox.sender import Answer, Sent
-from sandbox.workspace import Workspace, identifier
+from sandbox.workspace import Workspace
 
 RETRIES = (0.0, 60.0, 300.0)
 """Seconds from one failed attempt to the next."""

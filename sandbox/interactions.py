@@ -163,7 +163,7 @@ def _shared(line: Line, person: Person, kind: str) -> Json:
             "id": person.id,
             "username": person.handle,
             "name": person.handle,
-            "team_id": workspace.team_id,
+            "team_id": person.team or workspace.team_id,
         },
         "api_app_id": workspace.app_id,
         "token": line.verification_token,

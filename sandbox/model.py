@@ -22,9 +22,28 @@ class SlackError(Exception):
         self.reasons = reasons
 
 
+class MissingScope(SlackError):
+    """The app was not granted a scope. `needed` is it, `provided` are those it has."""
+
+    def __init__(self, needed: str, provided: frozenset[str]) -> None:
+        super().__init__("missing_scope")
+        self.needed, self.provided = needed, ",".join(sorted(provided))
+
+
+class RateLimited(SlackError):
+    """The app calls too often. `seconds` is when it may call again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("ratelimited")
+        self.seconds = seconds
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody with an account. `name` is what others read, `handle` is the old-style user name."""
+    """Somebody with an account. `name` is what others read, `handle` is the old-style user name.
+
+    `team` is the id of the team they come from, when it is another one.
+    """
 
     id: str
     name: str
@@ -36,6 +55,7 @@ class Person:
     deleted: bool = False
     is_admin: bool = False
     is_bot: bool = False
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +87,22 @@ class Message:
         return plain_text(self.blocks, self.text, self.name_of)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usergroup:
+    """A group of people that can be mentioned as one. `members` are their ids."""
+
+    id: str
+    name: str
+    handle: str
+    members: tuple[str, ...]
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class Channel:
-    """A conversation. A direct message has kind "im", no name, and two members."""
+    """A conversation. A direct message has kind "im", no name, and two members.
+
+    `shared_with` are the ids of other teams that it is shared with.
+    """
 
     id: str
     name: str
@@ -77,6 +110,9 @@ class Channel:
     created: int
     creator: str
     topic: str = ""
+    archived: bool = False
+    shared_with: tuple[str, ...] = ()
+    bookmarks: list[Json] = field(default_factory=list)
     members: list[str] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
 

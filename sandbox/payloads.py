@@ -11,11 +11,15 @@ def user_json(workspace: Workspace, person: Person, *, locale: bool) -> Json:
     """A user as users.info gives it; the locale only on request."""
     zone = datetime.fromtimestamp(workspace.now(), UTC).astimezone(ZoneInfo(person.tz))
     offset = zone.utcoffset()
-    profile = {"real_name": person.name, "display_name": person.name, "team": workspace.team_id}
+    profile = {
+        "real_name": person.name,
+        "display_name": person.name,
+        "team": person.team or workspace.team_id,
+    }
     normalized = {f"{key}_normalized": profile[key] for key in ("real_name", "display_name")}
     return {
         "id": person.id,
-        "team_id": workspace.team_id,
+        "team_id": person.team or workspace.team_id,
         "name": person.handle,
         "real_name": person.name,
         "deleted": person.deleted,
@@ -28,6 +32,7 @@ def user_json(workspace: Workspace, person: Person, *, locale: bool) -> Json:
         "is_restricted": person.is_restricted,
         "is_ultra_restricted": person.is_ultra_restricted,
         "is_bot": person.is_bot,
+        **({"is_stranger": True} if person.team else {}),
         "updated": int(workspace.now()),
         **({"locale": person.locale} if locale else {}),
     }
@@ -39,14 +44,18 @@ def channel_json(workspace: Workspace, channel: Channel) -> Json:
         "id": channel.id,
         "created": channel.created,
         "is_im": channel.kind == "im",
-        "is_archived": False,
+        "is_archived": channel.archived,
         "context_team_id": workspace.team_id,
+        "is_shared": bool(channel.shared_with),
+        "is_ext_shared": bool(channel.shared_with),
+        "is_org_shared": False,
     }
     if channel.kind == "im":
         return shared | {
             "user": next(member for member in channel.members if member != workspace.bot_user_id)
         }
     return shared | {
+        **({"connected_team_ids": list(channel.shared_with)} if channel.shared_with else {}),
         "name": channel.name,
         "name_normalized": channel.name,
         "creator": channel.creator,

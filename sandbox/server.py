@@ -10,25 +10,26 @@ from contextlib import asynccontextmanager
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from sandbox.connections import Breakable
 from sandbox.events import Events
+from sandbox.faults import Faults
 from sandbox.guard import LoopbackOnly
+from sandbox.http_api import HttpApi
 from sandbox.interactions import Line
 from sandbox.manifest import Manifest
-from sandbox.model import SlackError
+from sandbox.pace import Pace
 from sandbox.page_api import Offers, Page
 from sandbox.page_tools import Tools
 from sandbox.sender import PATIENCE_SECONDS, Sender
 from sandbox.socket_mode import SocketMode
 from sandbox.tickets import Responses, Triggers
 from sandbox.visitor import Visitor
-from sandbox.web_api import arguments_of, call_method
 from sandbox.workspace import Workspace
 
 _START_SECONDS = 10.0
-_NO_SOCKET_MODE = {"ok": False, "error": "invalid_auth"}
 _real_time = time.time  # noqa: TID251 -- Slack's own clock; signatures need the real time
 
 
@@ -39,7 +40,8 @@ class Sandbox:
     as JSON values: its scopes, events and shortcuts come from it; without one everything is granted.
     With an `app_token` (xapp-...) everything reaches the bot over its own connections, in `sockets`.
     `completions` are words that the page offers after a command: what is put in ("text"), its "usage",
-    and one line of "help".
+    and one line of "help". With `rate_limits` calls that come too often are refused. `faults` are Slack's
+    bad days, `pace` is how often it lets the bot call.
     """
 
     def __init__(
@@ -54,18 +56,19 @@ class Sandbox:
         patience: float = PATIENCE_SECONDS,
         manifest: Mapping[str, object] | None = None,
         app_token: str | None = None,
+        rate_limits: bool = False,
     ) -> None:
         if host not in {"127.0.0.1", "localhost"}:
             raise ValueError("the sandbox is for this machine only: 127.0.0.1 or localhost")
         self.workspace = workspace
         self.url = ""
         self._address = (host, port)
-        self._bot_token = bot_token
         self._sender = Sender(signing_secret, _real_time, patience)
         self.sockets = SocketMode(app_token, workspace.app_id, patience) if app_token else None
         door = self.sockets or self._sender
         token, granted = secrets.token_hex(12), Manifest.read(manifest)
         self._events = Events(workspace, door, token, granted)
+        workspace.tell = self._events.happened
         self._line = Line(
             workspace=workspace,
             sender=door,
@@ -74,6 +77,10 @@ class Sandbox:
             events=self._events,
             manifest=granted,
             verification_token=token,
+        )
+        self.faults, self.pace = Faults(), Pace(workspace.now, on=rate_limits)
+        self._api = HttpApi(
+            self._line, bot_token=bot_token, pace=self.pace, faults=self.faults, sockets=self.sockets
         )
         offers = Offers(manifest=manifest or {}, completions=tuple(completions))
         self._page = Page(workspace, self.visitor, offers)
@@ -107,7 +114,9 @@ class Sandbox:
         self.url = self._line.url = f"http://{host}:{port}"
         if self.sockets:
             self.sockets.link = f"ws://{host}:{port}/link"
-        config = uvicorn.Config(self._app(), log_level="warning", access_log=False, ws="wsproto")
+        config = uvicorn.Config(
+            self._app(), log_level="warning", access_log=False, ws="wsproto", http=Breakable
+        )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [listener]}, name="sandbox", daemon=True
@@ -130,8 +139,7 @@ class Sandbox:
 
     def _app(self) -> LoopbackOnly:
         routes = [
-            Route("/api/{method}", self._api, methods=["GET", "POST"]),
-            Route("/response/{secret}", self._respond, methods=["POST"]),
+            *self._api.routes(),
             Route("/archives/{channel}/{message}", self._permalink),
             *([self.sockets.route()] if self.sockets else []),
             *self._page.routes(),
@@ -143,31 +151,6 @@ class Sandbox:
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         self._ready.set()
         yield
-
-    async def _api(self, request: Request) -> Response:
-        arguments: dict[str, object] = dict(request.query_params)
-        try:
-            arguments |= arguments_of(request.headers.get("content-type", ""), await request.body())
-        except SlackError as error:
-            return JSONResponse({"ok": False, "error": error.code})
-        header = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
-        token = header or str(arguments.pop("token", ""))
-        method = request.path_params["method"]
-        if method == "apps.connections.open":
-            return JSONResponse(self.sockets.open(header) if self.sockets else _NO_SOCKET_MODE)
-        answer = call_method(self._line, method, arguments, token, self._bot_token)
-        scopes = self._line.manifest.scopes or ()
-        return JSONResponse(answer, headers={"x-oauth-scopes": ",".join(sorted(scopes))})
-
-    async def _respond(self, request: Request) -> Response:
-        try:
-            payload = arguments_of("json", await request.body())
-            self._line.responses.use(request.path_params["secret"], payload)
-        except SlackError as error:
-            gone = error.code in {"expired_url", "used_url"}
-            code = "invalid_payload" if "json" in error.code else error.code
-            return PlainTextResponse(code, status_code=404 if gone else 400)
-        return PlainTextResponse("ok")
 
     async def _permalink(self, request: Request) -> Response:
         try:

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from sandbox.blocks import accept_blocks
+from sandbox.blocks import MESSAGE_TEXT, accept_blocks
 from sandbox.model import Channel, Json, Message, Person, SlackError
 from sandbox.workspace import Workspace
 
@@ -98,6 +98,8 @@ class Responses:
             text = str(payload.get("text") or "")
             if not text and not blocks:
                 raise SlackError("no_text")
+            if len(text) > MESSAGE_TEXT:
+                raise SlackError("msg_too_long")
             if payload.get("replace_original") and self._replace_original(grant, text, blocks):
                 return
             private = payload.get("response_type", "ephemeral") != "in_channel"

@@ -56,11 +56,27 @@ class Views:
         return view
 
     def publish(self, person_id: str, payload: Json) -> View:
-        """Replace this person's Home tab."""
+        """Replace this person's Home tab; it stays the same view, with a new hash."""
         with self._lock:
-            self._home[person_id] = self._new(person_id, payload)
+            made, before = self._new(person_id, payload), self._home.get(person_id)
+            if before:
+                made = replace(made, id=before.id, root_id=before.id)
+            self._home[person_id] = made
         self._changed()
         return self._home[person_id]
+
+    def home_hash(self, person_id: str) -> str:
+        """The hash of what was published last for this person; empty when nothing was."""
+        view = self.home(person_id)
+        return view.hash if view else ""
+
+    def has(self, external_id: str) -> bool:
+        """Whether a view that is open or published calls itself so."""
+        try:
+            self.find(external_id=external_id)
+        except SlackError:
+            return False
+        return True
 
     def find(self, *, view_id: str = "", external_id: str = "") -> View:
         """An open or published view by either id. SlackError "not_found" when nobody has it open."""

@@ -19,7 +19,7 @@ from sandbox.interactions import (
     typed,
     view_action_form,
 )
-from sandbox.model import SLACKBOT, Channel, Json, Message, View
+from sandbox.model import SLACKBOT, Channel, Json, Message, SlackError, View
 from sandbox.payloads import view_json
 from sandbox.sender import Answer, Sent
 from sandbox.sight import Sight
@@ -36,6 +36,7 @@ class Visitor(Sight):
 
     def join(self, channel: str) -> None:
         """Become a member of a public channel; nothing happens when one is already."""
+        self._active()
         self._workspace.join(self.place(channel), self.person.id)
 
     def type(self, channel: str, text: str) -> Delivery:
@@ -43,7 +44,10 @@ class Visitor(Sight):
 
         Who is not a member of a public channel joins it first, as Slack makes them do.
         """
+        self._active()
         place = self.place(channel)
+        if place.archived:
+            raise LookupError(f"#{place.name} is archived")
         self._workspace.join(place, self.person.id)
         if text.startswith("/"):
             return self._command(place, text)
@@ -86,6 +90,7 @@ class Visitor(Sight):
 
     def open_home(self) -> Delivery:
         """Open the app's Home tab; the bot hears of it when it subscribed. `home()` is what is there."""
+        self._active()
         view = self.home()
         told = self._line.events.home_opened(self.person, view_json(self._workspace, view) if view else None)
         if told is None:
@@ -122,8 +127,9 @@ class Visitor(Sight):
 
         Where several have the same, "<block id> <action id>" names exactly one. `choice` is the value or
         words of an option, or a name or id. LookupError when there is no such thing in the message or view
-        as given (which may be older than what is there now).
+        as given (which may be older than what is there now), or when that is no more there at all.
         """
+        self._present(source)
         block, element = _find_element(source.blocks, action)
         field = field_of(block, element)
         if field is None:
@@ -205,9 +211,14 @@ class Visitor(Sight):
             raise LookupError("no modal is open")
         return view
 
-    def _present(self, message: Message) -> None:
-        if all(other.ts != message.ts for other in self.see(message.channel)):
-            raise LookupError("this message is gone")
+    def _present(self, source: Message | View) -> None:
+        try:
+            if isinstance(source, View):
+                self._workspace.views.find(view_id=source.id)
+            else:
+                self._workspace.find(self.place(source.channel), source.ts)
+        except SlackError as error:
+            raise LookupError("this is gone") from error
 
     @property
     def _hand(self) -> Hand:
@@ -216,7 +227,12 @@ class Visitor(Sight):
     def _suggest(self, source: Message | View, field: Field, query: str) -> list[Json]:
         return suggest(self._line, self.person, source, field, query)
 
+    def _active(self) -> None:
+        if self._workspace.person(self.person.id).deleted:
+            raise LookupError(f"the account of {self.person.name} was deactivated")
+
     def _send_form(self, form: Mapping[str, str], settle: Callable[[Answer], Delivery]) -> Delivery:
+        self._active()
         return self._send(self._line.sender.sign(form), settle)
 
     def _send(self, sent: Sent, settle: Callable[[Answer], Delivery]) -> Delivery:

@@ -5,26 +5,48 @@ import json
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
-from sandbox import api_chat, api_conversations, api_views
+from sandbox import api_chat, api_conversations, api_membership, api_pins, api_users, api_views
 from sandbox.calls import Call, Method
 from sandbox.interactions import Line
-from sandbox.model import Json, SlackError
-from sandbox.payloads import user_json
+from sandbox.model import Json, MissingScope, SlackError
+from sandbox.pace import Pace
+from sandbox.terms import TERMS, Terms
 
 
-def call_method(line: Line, method: str, arguments: Mapping[str, object], token: str, expected: str) -> Json:
-    """Slack's answer to one call; refusals are answers, too. `token` is the one given, if any."""
-    if not token:
-        return {"ok": False, "error": "not_authed"}
-    if not hmac.compare_digest(token.encode(), expected.encode()):
-        return {"ok": False, "error": "invalid_auth"}
+def call_method(line: Line, method: str, arguments: Mapping[str, object], pace: Pace) -> Json:
+    """Slack's answer to one call; refusals are answers, too. RateLimited when it comes too soon."""
     if method not in METHODS:
         return {"ok": False, "error": "unknown_method", "req_method": method}
+    call = Call(line, arguments)
+    pace.take(method, call.text("channel"))
     try:
         with line.workspace.lock:
-            return {"ok": True, **METHODS[method](Call(line, arguments))}
+            _check_scopes(call, TERMS[method])
+            return {"ok": True, **METHODS[method](call)}
+    except MissingScope as error:
+        return _refusal(error) | {"needed": error.needed, "provided": error.provided}
     except SlackError as error:
         return _refusal(error)
+
+
+def token_fault(token: str, expected: str) -> str:
+    """Slack's word for what is wrong with a token, which may be empty; nothing when it is `expected`."""
+    if not token:
+        return "not_authed"
+    if token.startswith("xapp-"):
+        # An app-level token opens connections, and nothing else.
+        return "not_allowed_token_type"
+    return "" if hmac.compare_digest(token.encode(), expected.encode()) else "invalid_auth"
+
+
+def _check_scopes(call: Call, terms: Terms) -> None:
+    granted = call.line.manifest.scopes
+    if granted is None:
+        return
+    for kind in call.kinds():
+        needed = terms.needed(kind)
+        if needed and needed not in granted:
+            raise MissingScope(needed, granted)
 
 
 def arguments_of(content_type: str, body: bytes) -> dict[str, object]:
@@ -62,13 +84,11 @@ def _auth_test(call: Call) -> Json:
     }
 
 
-def _users_info(call: Call) -> Json:
-    return {"user": user_json(call.workspace, call.person("user"), locale=call.flag("include_locale"))}
-
-
 METHODS: dict[str, Method] = {
     "auth.test": _auth_test,
-    "users.info": _users_info,
+    **api_users.METHODS,
+    **api_membership.METHODS,
+    **api_pins.METHODS,
     **api_conversations.METHODS,
     **api_chat.METHODS,
     **api_views.METHODS,

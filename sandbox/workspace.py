@@ -5,85 +5,31 @@ subscribes, or waits for a condition.
 """
 
 import re
-import secrets
-import string
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from sandbox.directory import Directory, identifier
 from sandbox.model import SLACKBOT, Channel, Json, Kind, Message, NameOf, Person, SlackError
 from sandbox.views import Views
-from sandbox.watched import Watched
-
-_SYMBOLS = string.ascii_uppercase + string.digits
 
 
-def identifier(prefix: str) -> str:
-    """A new id as Slack's look: the prefix letter and ten upper-case letters and digits."""
-    return prefix + "".join(secrets.choice(_SYMBOLS) for _ in range(10))
+class Workspace(Directory):
+    """One Slack workspace with one app installed. `now` gives epoch seconds.
 
-
-class Workspace(Watched):
-    """One Slack workspace with one app installed. `now` gives epoch seconds."""
+    `tell` hears of the events in channels that the app is in, as JSON values.
+    """
 
     def __init__(
         self, *, team_name: str = "Retailer", bot_name: str = "insider", now: Callable[[], float]
     ) -> None:
-        super().__init__(now)
+        super().__init__(now, bot_name)
         self.team_name, self.bot_name = team_name, bot_name
         self.domain = re.sub(r"[^a-z0-9]+", "-", team_name.lower()).strip("-")
         self.team_id, self.app_id, self.bot_id = identifier("T"), identifier("A"), identifier("B")
-        self.bot_user_id = identifier("U")
         self._last_ts = 0
-        self._people = {
-            SLACKBOT: Person(id=SLACKBOT, name="Slackbot", handle="slackbot", is_bot=True),
-            self.bot_user_id: Person(id=self.bot_user_id, name=bot_name, handle=bot_name, is_bot=True),
-        }
         self._channels: dict[str, Channel] = {}
+        self.tell: Callable[[Json], None] = lambda _event: None
         self.views = Views(self.lock, self.name_of, self.changed, self.now)
-
-    # People
-
-    def add_person(
-        self,
-        name: str,
-        *,
-        locale: str = "en-US",
-        tz: str = "Europe/Paris",
-        is_restricted: bool = False,
-        is_ultra_restricted: bool = False,
-        deleted: bool = False,
-        is_admin: bool = False,
-    ) -> Person:
-        """Give somebody an account. The handle is the name in lower case with dots."""
-        person = Person(
-            id=identifier("U"),
-            name=name,
-            handle=re.sub(r"[^a-z0-9]+", ".", name.lower()).strip("."),
-            locale=locale,
-            tz=tz,
-            is_restricted=is_restricted,
-            is_ultra_restricted=is_ultra_restricted,
-            deleted=deleted,
-            is_admin=is_admin,
-        )
-        with self.lock:
-            self._people[person.id] = person
-        self.changed()
-        return person
-
-    def people(self) -> list[Person]:
-        """The people in the order in which they came; apps are not people."""
-        with self.lock:
-            return [person for person in self._people.values() if not person.is_bot]
-
-    def person(self, name_or_id: str) -> Person:
-        """Somebody by id, display name or handle, apps included. LookupError when absent."""
-        wanted = name_or_id.removeprefix("@")
-        with self.lock:
-            for person in self._people.values():
-                if wanted in {person.id, person.name, person.handle}:
-                    return person
-        raise LookupError(f"nobody is called {name_or_id!r}")
 
     # Channels
 
@@ -95,15 +41,21 @@ class Workspace(Watched):
         members: Iterable[Person] = (),
         with_bot: bool = False,
         creator: str | None = None,
+        shared_with: Iterable[str] = (),
     ) -> Channel:
-        """Make a channel, quietly (no system messages). SlackError "name_taken" when the name is in use."""
+        """Make a channel, quietly (no system messages). SlackError "name_taken" when the name is in use.
+
+        `shared_with` are the ids of other teams whose people may be in it.
+        """
         ids = [person.id for person in members] + ([self.bot_user_id] if with_bot else [])
         kind: Kind = "private" if private else "public"
         with self.lock:
             if any(channel.name == name for channel in self._channels.values()):
                 raise SlackError("name_taken")
             owner = creator or next(iter(ids), SLACKBOT)
-            return self._new_channel("C", name, kind, owner, list(dict.fromkeys(ids)))
+            made = self._new_channel("C", name, kind, owner, list(dict.fromkeys(ids)))
+            made.shared_with = tuple(shared_with)
+            return made
 
     def direct(self, person: Person) -> Channel:
         """The direct messages between this person and the bot; made when first asked for."""
@@ -156,6 +108,41 @@ class Workspace(Watched):
             who = self.name_of(person_id)
             added = f"was added to #{channel.name} by {self.name_of(by)}" if by else f"joined #{channel.name}"
             self.post(channel, person_id, f"{who} {added}", subtype=subtype)
+            self._tell_of(channel, person_id, "member_joined_channel", {"inviter": by} if by else {})
+
+    def leave(self, channel: Channel, person_id: str) -> None:
+        """Take a member out, with the line that Slack posts. Nothing happens when they are not in it."""
+        with self.lock:
+            if person_id not in channel.members:
+                return
+            subtype = "group_leave" if channel.private else "channel_leave"
+            words = f"{self.name_of(person_id)} left #{channel.name}"
+            self._tell_of(channel, person_id, "member_left_channel", {})
+            channel.members.remove(person_id)
+            self.post(channel, person_id, words, subtype=subtype)
+
+    def archive(self, channel: Channel, user: str) -> None:
+        """End the use of a channel, with the line that Slack posts; it can still be read."""
+        with self.lock:
+            subtype = "group_archive" if channel.private else "channel_archive"
+            self.post(channel, user, f"{self.name_of(user)} archived #{channel.name}", subtype=subtype)
+            channel.archived = True
+
+    def deactivate(self, name_or_id: str) -> Person:
+        """Take somebody's account away: they leave every channel and act no more."""
+        with self.lock:
+            person = self._changed_person(self.person(name_or_id), deleted=True)
+            for channel in self._channels.values():
+                if channel.kind != "im" and person.id in channel.members:
+                    channel.members.remove(person.id)
+        self.changed()
+        return person
+
+    def _tell_of(self, channel: Channel, person_id: str, kind: str, more: Json) -> None:
+        if self.bot_user_id in channel.members:
+            where = {"channel": channel.id, "channel_type": "G" if channel.private else "C"}
+            when = {"team": self.team_id, "event_ts": f"{self.now():.6f}"}
+            self.tell({"type": kind, "user": person_id} | where | when | more)
 
     def set_topic(self, channel: Channel, user: str, topic: str) -> None:
         """Change the topic, with the line that Slack posts."""
@@ -219,9 +206,9 @@ class Workspace(Watched):
             self.changed()
             return changed
 
-    def pin(self, message: Message) -> None:
-        """Mark a message as pinned in its channel."""
-        self.put(replace(message, pinned=True))
+    def pin(self, message: Message, *, pinned: bool) -> None:
+        """Mark a message as pinned in its channel, or as no more pinned."""
+        self.put(replace(message, pinned=pinned))
 
     def visible(self, person_id: str, channel: Channel) -> list[Message]:
         """What this person sees in the channel, oldest first. LookupError when they do not see it."""

@@ -119,7 +119,9 @@ def running_bot() -> Iterator[FakeBot]:
 
 
 @contextmanager
-def running_scene(*, patience: float = 3.0, manifest: dict[str, Any] | None = None) -> Iterator[Scene]:
+def running_scene(
+    *, patience: float = 3.0, manifest: dict[str, Any] | None = None, rate_limits: bool = False
+) -> Iterator[Scene]:
     """The scene, served."""
     clock = Clock()
     workspace = Workspace(now=clock)
@@ -132,6 +134,7 @@ def running_scene(*, patience: float = 3.0, manifest: dict[str, Any] | None = No
         bot_token=BOT_TOKEN,
         patience=patience,
         manifest=manifest,
+        rate_limits=rate_limits,
     )
     sandbox.start()
     try:
