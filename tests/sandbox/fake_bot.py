@@ -42,10 +42,10 @@ def nothing(_received: Received) -> tuple[int, object]:
 
 @dataclass
 class FakeBot:
-    """Set `answer` to decide what it says: a status, and a JSON object or text."""
+    """Set `answer` to decide what it says: a status, a JSON object or text, and headers if there are any."""
 
     url: str = ""
-    answer: Callable[[Received], tuple[int, object]] = nothing
+    answer: Callable[[Received], tuple[int, object] | tuple[int, object, dict[str, str]]] = nothing
     received: list[Received] = field(default_factory=list)
 
     @property
@@ -89,14 +89,17 @@ def _handler(bot: FakeBot) -> type[BaseHTTPRequestHandler]:
             is_event = "json" in headers["content-type"]
             form = {key: values[0] for key, values in parse_qs(body, keep_blank_values=True).items()}
             received = Received(headers, {}, json.loads(body)) if is_event else Received(headers, form)
-            status, content = 401, object()
+            status, content, more = 401, object(), {}
             if SignatureVerifier(SIGNING_SECRET).is_valid_request(body, headers):
                 bot.received.append(received)
-                status, content = bot.answer(received)
-            self._send(status, json.dumps(content) if isinstance(content, dict) else str(content))
+                status, content, *headers_of = bot.answer(received)
+                more = headers_of[0] if headers_of else {}
+            self._send(status, json.dumps(content) if isinstance(content, dict) else str(content), more)
 
-        def _send(self, status: int, text: str) -> None:
+        def _send(self, status: int, text: str, more: dict[str, str]) -> None:
             self.send_response(status)
+            for name, value in more.items():
+                self.send_header(name, value)
             self.send_header("Content-Length", str(len(text.encode())))
             self.end_headers()
             self.wfile.write(text.encode())
