@@ -19,7 +19,8 @@ from domain.references import Kind
 from domain.schedules import Schedule
 from domain.steps import Step, waits_for
 from domain.vocabulary import FIELDS
-from sandbox.blocks import accept_blocks, accept_view
+from sandbox.blocks import accept_blocks
+from sandbox.view_rules import accept_view
 from storage.record import Entry, Outcome
 from storage.subscriptions import Subscription
 from tests.domain.builders import NOW, case, suspect

@@ -18,7 +18,7 @@ from commands.suspect import New
 from domain.closing import StillOpen
 from domain.errors import NotFound, Refused
 from domain.lifecycles import LIFECYCLES
-from sandbox.blocks import accept_view
+from sandbox.view_rules import accept_view
 from tests.builders import AUDITOR, BARRED, HR, KINDS, LEGAL, LOBBY, MEMBER, OPENER, OWNER, ROOM, Office
 
 TODAY: Final = date(2026, 3, 10)
