@@ -38,7 +38,7 @@ _DATA: Final[Mapping[str, Any]] = tomllib.loads(
     Path(__file__).with_name("veris.toml").read_text(encoding="utf-8")
 )
 _KINDS: Final[Mapping[str, str]] = _DATA["paths"]
-_OBJECTS: Final = {place[: dot.start()] for place in _KINDS for dot in re.finditer(r"\.", place)}
+_OBJECTS: Final = dict.fromkeys(place[: dot.start()] for place in _KINDS for dot in re.finditer(r"\.", place))
 
 FIELD_OF: Final[Mapping[str, str]] = _DATA["fields"]
 """Variety of data -> code of the one field that it is."""
@@ -63,12 +63,12 @@ CODES: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 def values(record: object) -> dict[str, Characteristic]:
-    """Every value of a record by its path, such as ``asset.assets[0].variety``.
+    """Every value of a record by its path, such as ``asset.assets[0].variety``; an empty text says nothing.
 
     Raises:
         Refused: ``veris_...``, with the path of the first that may not stand there.
     """
-    return dict(_below(record, ""))
+    return {path: value for path, value in _below(record, "") if value != ""}
 
 
 def _below(value: object, path: str) -> Iterator[tuple[str, Characteristic]]:
@@ -85,7 +85,7 @@ def _below(value: object, path: str) -> Iterator[tuple[str, Characteristic]]:
         for index, one in enumerate(_list(value, path)):
             yield from _below(one, f"{path}[{index}]")
     else:
-        raise Refused("veris_unknown_key", path=shown(path), nearest=_nearest(place, {*_KINDS, *_OBJECTS}))
+        raise Refused("veris_unknown_key", path=shown(path), nearest=_nearest(place, [*_KINDS, *_OBJECTS]))
 
 
 def _open(value: object, path: str) -> Iterator[tuple[str, Characteristic]]:
@@ -97,12 +97,9 @@ def _open(value: object, path: str) -> Iterator[tuple[str, Characteristic]]:
     elif isinstance(value, list):
         for index, one in enumerate(value):
             yield from _open(one, f"{path}[{index}]")
-    elif isinstance(value, bool):
-        yield path, value
-    elif isinstance(value, int | float):
-        yield path, _item(value, path, "number", "")
-    else:
-        yield path, _item(value, path, "text", "")
+    elif value is not None:
+        shape = "flag" if isinstance(value, bool) else "number" if isinstance(value, int | float) else "text"
+        yield path, _item(value, path, shape, "")
 
 
 def _members(value: object, path: str) -> Iterator[tuple[str, object]]:
@@ -121,7 +118,7 @@ def _list(value: object, path: str) -> list[object]:
     return value
 
 
-_ONE_OF = {"any": "one", "words": "word", "countries": "country"}
+_ONE_OF: Final = {"any": "one", "words": "word", "countries": "country"}
 
 
 def _value(value: object, path: str, kind: str) -> Characteristic:
@@ -140,19 +137,25 @@ def _item(value: object, path: str, shape: str, name: str) -> Scalar:
         _wrong(path, shape)
     if shape == "one":
         return _listed(value, path, name)
-    longest, lines = (MAX_TEXT, "\n\r\t") if shape == "text" else (MAX_WORD, "")
-    controls = {char for char in value if unicodedata.category(char) in {"Cc", "Cs"}}
-    if not value.strip() or len(value) > longest or not controls <= set(lines):
-        _wrong(path, shape)
-    if shape == "country" and not re.fullmatch(r"[A-Z]{2}|Unknown|Other", value):
-        _wrong(path, shape)
-    return value
+    return _text(value, path, shape)
 
 
 def _number(value: object, path: str, shape: str) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int if shape == "whole" else int | float):
         _wrong(path, shape)
     if not 0 <= value <= (LARGEST if shape == "whole" else MAX_MONEY):
+        _wrong(path, shape)
+    return value
+
+
+def _text(value: str, path: str, shape: str) -> str:
+    if shape == "text" and not value.strip():
+        return ""
+    longest, lines = (MAX_TEXT, "\n\r\t") if shape == "text" else (MAX_WORD, "")
+    controls = {char for char in value if unicodedata.category(char) in {"Cc", "Cs"}}
+    if not value.strip() or len(value) > longest or not controls <= set(lines):
+        _wrong(path, shape)
+    if shape == "country" and not re.fullmatch(r"[A-Z]{2}|Unknown|Other", value):
         _wrong(path, shape)
     return value
 

@@ -94,11 +94,12 @@ def _data(said: Mapping[str, Characteristic], words: Words) -> Iterator[str]:
 
 
 def _values(said: Mapping[str, Characteristic], part: str) -> list[object]:
-    """The values of a part, those of a list one by one."""
+    """The values of a part in the order of its places, those of a list one by one."""
     found: list[object] = []
-    for place, value in said.items():
-        if _within(place, part):
-            found += value if isinstance(value, tuple) else (value,)
+    for wanted in PARTS[part]:
+        for place, value in said.items():
+            if place.partition("[")[0] == wanted:
+                found += value if isinstance(value, tuple) else (value,)
     return found
 
 

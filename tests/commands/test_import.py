@@ -107,6 +107,15 @@ def test_what_veris_cannot_say_stays_unknown(desk: Desk, tmp_path: Path) -> None
     assert (case.access.team, case.channel, case.none_announced) == ({}, None, None)
 
 
+def test_police_that_found_it_are_a_discovery_and_no_referral(desk: Desk, tmp_path: Path) -> None:
+    found: object = {"external": {"variety": ["Law enforcement"]}}
+    imports(desk, write(tmp_path, "clerk.json", {"discovery_method": found}))
+    [case] = cases(desk)
+
+    assert case.referrals == ()
+    assert case.veris["discovery_method.external.variety"] == ("ext_law_enforcement",)
+
+
 def test_what_was_taken_and_what_is_not_known_is_told(desk: Desk, tmp_path: Path) -> None:
     changes: dict[str, object] = {"actor.internal.motive": ["Unknown"], "targeted": GONE}
     line, _ = imports(desk, write(tmp_path, "clerk.json", changes))
@@ -312,13 +321,14 @@ def test_the_import_itself_cannot_be_undone(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_it_is_shown_in_plain_words(desk: Desk, tmp_path: Path) -> None:
-    imports(desk, write(tmp_path, "clerk.json"))
+    day: object = {"day": 3, "month": 10, "year": 2014}
+    imports(desk, write(tmp_path, "clerk.json", {"timeline.incident": day}))
     [case] = cases(desk)
     blocks = str(shown(desk, f"show {case.ref}", Words()).blocks)
 
     for line in (
         "*Imported, not taken up*",
-        "When it happened: *2014-10*",
+        "When it happened: *2014-10-03*",
         "Misuse: *Privilege abuse*",
         "Job role: *Finance and Unknown*",
         "Motive: *Curiosity or fun and Grudge*",

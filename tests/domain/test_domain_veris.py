@@ -128,6 +128,12 @@ def test_nothing_of_a_record_is_left_out() -> None:
     assert kept == leaves(record())
 
 
+def test_an_empty_text_says_nothing() -> None:
+    said = read({"summary": " ", "notes": "", "plus.analyst": "", "plus.sources": None, "victim": {}}).said
+
+    assert {"summary", "notes", "plus.analyst", "plus.sources"} & set(said) == set()
+
+
 def test_a_year_stays_a_year() -> None:
     said = read({"timeline.incident": {"year": 2014}}).said
 
