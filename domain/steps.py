@@ -6,9 +6,11 @@ from typing import Final
 
 from domain.access import Actor, Role, may_record
 from domain.case import Case, Suspect
+from domain.closing import open_tracks
 
 STEPS: Final = (
     "approval",
+    "watch",
     "phase",
     "who",
     "access",
@@ -59,13 +61,23 @@ def next_steps(case: Case) -> tuple[Step, ...]:
 def waits_for(actor: Actor, case: Case) -> tuple[Step, ...]:
     """What waits for this person in an incident that they may see.
 
-    Dismissals that it is their turn to approve; and, when they lead the incident, its next steps.
+    Dismissals that it is their turn to approve; what was left open for them to watch over; and, when they
+    lead the incident, its next steps.
     """
     if not may_record(actor, case.access):
         return ()
-    approvals = tuple(Step("approval", one.pseudonym) for one in case.suspects if may_approve(actor, one))
-    leads = case.access.team.get(actor.person) is Role.LEAD
-    return approvals + (next_steps(case) if leads else ())
+    steps = [Step("approval", one.pseudonym) for one in case.suspects if may_approve(actor, one)]
+    if _watches(actor, case):
+        steps.append(Step("watch"))
+    if case.access.team.get(actor.person) is Role.LEAD:
+        steps += next_steps(case)
+    return tuple(steps)
+
+
+def _watches(actor: Actor, case: Case) -> bool:
+    if case.waiting is None or case.waiting.owner != actor.person:
+        return False
+    return any(track.place in case.waiting.tracks for track in open_tracks(case))
 
 
 def _steps(case: Case) -> Iterator[Step]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from bot.views._blocks import Block, ask
+from bot.views._blocks import Block, ask, look
 from bot.words import Words
 from domain.steps import Step
 
@@ -23,5 +23,7 @@ VERBS: Final[Mapping[str, str]] = {
 
 
 def step_button(step: Step, incident: str, words: Words, *, style: str | None = None) -> Block:
-    """The button that opens the form of a step."""
+    """The button that opens the form of a step; what is only watched over is shown."""
+    if step.code not in VERBS:
+        return look("show", words, incident)
     return ask(VERBS[step.code], words, step.subject or incident, style=style)

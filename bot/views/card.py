@@ -188,6 +188,7 @@ def _next(case: Case, words: Words) -> Block:
         row[0] = {**row[0], "style": "primary"}
     at_hand = [verb for verb in ("phase set", "note") if verb not in steps]
     row += [*(ask(verb, words, case.ref) for verb in at_hand), look("show", words, case.ref)]
+    row.append(look("timeline", words, case.ref))
     return buttons(row)
 
 

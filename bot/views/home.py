@@ -36,6 +36,7 @@ MOST_CHANGES: Final = 50
 _SHOWN: Final = 8
 _STEPS: Final = 3
 _LINE: Final = 300
+_OWN: Final = frozenset({"approval", "watch"})
 
 T = TypeVar("T")
 
@@ -101,30 +102,20 @@ def _start(body: Home, words: Words) -> list[Block]:
 
 
 def _waiting(body: Home, words: Words) -> list[Block]:
-    """A decision is a row of its own; the facts that nobody recorded are one row per incident."""
-    rows: list[tuple[str, Block]] = []
+    """What is for this person alone is a row each, first; what nobody recorded, a row per incident."""
+    own: list[Block] = []
+    missing: list[Block] = []
     for incident in body.incidents:
         ref = incident.case.ref
-        decisions = [step for step in incident.waits if step.code == "approval"]
-        rows += [
-            (
-                words.say("home.approval", incident=ref, suspect=step.subject),
-                step_button(step, ref, words, style="primary"),
-            )
-            for step in decisions
-        ]
-        steps = incident.waits[len(decisions) :]
+        steps = [step for step in incident.waits if step.code not in _OWN]
+        for step in incident.waits:
+            if step.code in _OWN:
+                text = words.say(f"home.{step.code}", incident=ref, suspect=step.subject)
+                own.append(beside(text, step_button(step, ref, words, style="primary")))
         if steps:
-            rows.append((_steps(ref, steps, words), step_button(steps[0], ref, words)))
-    # Decisions first, whatever changed last.
-    rows.sort(key=lambda row: "style" not in row[1])
-    return _part(
-        words.say("home.waiting"),
-        rows,
-        lambda row: beside(*row),
-        words,
-        nothing=words.say("home.waiting_none"),
-    )
+            missing.append(beside(_steps(ref, steps, words), step_button(steps[0], ref, words)))
+    nothing = words.say("home.waiting_none")
+    return _part(words.say("home.waiting"), [*own, *missing], lambda row: row, words, nothing=nothing)
 
 
 def _steps(ref: str, steps: Sequence[Step], words: Words) -> str:

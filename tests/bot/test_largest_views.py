@@ -9,6 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import commands
+from bot.views._steps import VERBS
 from bot.views.card import card
 from bot.views.home import Home, Incident, home
 from bot.words import Words
@@ -17,7 +19,7 @@ from domain.case import Case
 from domain.digest import Clearance
 from domain.references import Kind
 from domain.schedules import Schedule
-from domain.steps import Step, waits_for
+from domain.steps import STEPS, Step, waits_for
 from domain.vocabulary import FIELDS
 from sandbox.blocks import accept_blocks
 from sandbox.view_rules import accept_view
@@ -141,6 +143,13 @@ def test_no_home_holds_a_title(body: Home) -> None:
     )
 
     assert "canary" not in json.dumps(home(marked, Words()))
+
+
+def test_every_step_is_recorded_by_a_verb_that_changes() -> None:
+    changing = {verb.name for command in commands.ALL for verb in command.verbs if verb.changes}
+
+    assert set(VERBS.values()) <= changing
+    assert {*VERBS, "watch"} == set(STEPS)
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

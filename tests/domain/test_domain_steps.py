@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.access import Actor, CaseAccess, Role
-from domain.case import Approval, Case, Suspect
+from domain.case import Approval, Case, Suspect, Waiting
 from domain.lifecycles import Circumstances
 from domain.steps import STEPS, Step, awaits_approval, may_approve, next_steps, waits_for
 from tests.domain.builders import (
@@ -133,6 +133,16 @@ def test_who_leads_is_waited_for_and_nobody_else_of_the_team() -> None:
     for person in (AUDITOR, "U5"):
         assert waits_for(actor(person), lacking) == ()
     assert waits_for(actor("U5", Role.LEAD), lacking) == ()
+
+
+def test_what_was_left_open_waits_with_its_owner_until_it_is_settled() -> None:
+    watched = Waiting(owner=AUDITOR, tracks=(("law_enforcement", "L-000001"),), at=NOW)
+    access = CaseAccess(team={AUDITOR: Role.RESPONDER})
+    left = settled(phase="closed", waiting=watched, access=access)
+
+    assert waits_for(actor(AUDITOR), left) == (Step("watch"),)
+    assert waits_for(actor(HR_PERSON, Role.HR), left) == ()
+    assert waits_for(actor(AUDITOR), replace(left, referrals=(referral("declined"),))) == ()
 
 
 def test_a_decision_comes_before_the_facts() -> None:
