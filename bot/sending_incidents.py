@@ -17,7 +17,6 @@ from domain.access import Role, may_be_told
 from domain.case import Case
 from storage import Store, Transaction
 from storage.outbox import Outgoing
-from storage.record import Entry
 
 _NOT_EDITABLE: Final = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 """Refusals after which a card is posted anew: it was deleted, or can never be edited again."""
@@ -70,15 +69,18 @@ class Incidents:
         return Sent()
 
     def change(self, row: Outgoing) -> Sent:
-        """Tell a change; keep silent while a barred person is in the channel."""
+        """Tell a change as everybody in the channel may read it; keep silent while somebody is barred."""
         with self._store.reading() as tx:
             case = tx.cases.load(row.incident or "")
             entry = tx.record.get(row.change or "")
-        channel = self._safe_channel(case)
+        channel, members = self._audience(case)
         if entry is None:
             raise Held("no_change")
-        entry = self._for_all(entry, channel)
-        message = views.posted(entry, self._people.name(entry.actor), self._words)
+        with self._store.reading() as tx:
+            told = tx.cases.told(entry, tx.people.actors(members))
+        if told is None:
+            raise Held("not_for_all")
+        message = views.posted(told, self._people.name(told.actor), self._words)
         return Sent(ts=self._posting.post(row, channel, message))
 
     def card(self, row: Outgoing) -> Sent:
@@ -86,7 +88,7 @@ class Incidents:
         with self._store.reading() as tx:
             case = tx.cases.load(row.incident or "")
             stands = tx.cards.ts_of(case.ref)
-        channel = self._safe_channel(case)
+        channel, _ = self._audience(case)
         leads = [self._people.name(person) for person, part in case.access.team.items() if part is Role.LEAD]
         message = card(case, leads, self._now(), self._words)
         if stands and self._edited(channel, stands, message):
@@ -124,23 +126,14 @@ class Incidents:
             return False
         return True
 
-    def _for_all(self, entry: Entry, channel: str) -> Entry:
-        """A change as everybody in the channel may read it: another incident is not for all to know of."""
-        members = self._people.members(channel)
-        with self._store.reading() as tx:
-            told = tx.cases.told(entry, [tx.people.actor(member) for member in members])
-        if told is None:
-            raise Held("not_for_all")
-        return told
-
-    def _safe_channel(self, case: Case) -> str:
-        """The incident's channel, while nobody in it is barred from the incident."""
+    def _audience(self, case: Case) -> tuple[str, list[str]]:
+        """The incident's channel and who is in it, while none of them is barred from the incident."""
         channel = _channel_of(case)
         members = self._people.members(channel)
         with self._store.reading() as tx:
             if not may_be_told([tx.people.blind(member) for member in members], case.access):
                 raise Held("barred_member")
-        return channel
+        return channel, members
 
 
 def _channel_of(case: Case) -> str:

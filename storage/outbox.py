@@ -7,6 +7,7 @@ waits for what was put earlier. On PostgreSQL ids follow the order of commits on
 wait for each other, as those do which lock the same incident; others may stand in either order.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -106,29 +107,16 @@ class Outbox:
         self._session.flush()
         self.written = True
 
-    def put_once(
-        self,
-        *,
-        kind: str,
-        lane: str,
-        key: str,
-        at: datetime,
-        incident: str | None = None,
-        person: str | None = None,
-    ) -> None:
-        """As ``put``, unless one of this kind waits in this lane already: it will tell what is new by then.
+    def waiting_in(self, kind: str, lanes: Collection[str]) -> set[str]:
+        """Return those of the lanes in which one of this kind waits: it will tell what is new by then.
 
-        One that is being sent does not count: it may have been rendered before this change. The row that is
-        found stays locked until this transaction ends, so that nobody sends it before the change is there.
+        One that is being sent does not count: it may have been rendered before this change. The rows that are
+        found stay locked until this transaction ends, so that nobody sends them before the change is there.
         """
-        waiting = (
-            select(OutboxRow.id)
-            .where(OutboxRow.lane == lane, OutboxRow.kind == kind, OutboxRow.state == PENDING)
-            .limit(1)
-            .with_for_update(skip_locked=True)
+        query = select(OutboxRow.lane).where(
+            col(OutboxRow.lane).in_(lanes), OutboxRow.kind == kind, OutboxRow.state == PENDING
         )
-        if self._session.exec(waiting).first() is None:
-            self.put(kind=kind, lane=lane, key=key, at=at, incident=incident, person=person)
+        return set(self._session.exec(query.with_for_update(skip_locked=True)))
 
     def claim(self, *, now: datetime, owner: str, lease: timedelta) -> Outgoing | None:
         """Take the oldest message that may leave, for as long as the lease; None when there is none.

@@ -27,7 +27,7 @@ from bot.views._steps import VERBS, step_button
 from bot.words import Markup, Words
 from domain import claims
 from domain.case import Case, Notice, Referral, Standing, Suspect
-from domain.steps import awaits_approval, next_steps
+from domain.steps import Step, awaits_approval, next_steps
 from domain.vocabulary import FIELD_STATUS, NAMED_FIELDS
 
 _ROOM: Final = 6000
@@ -105,7 +105,7 @@ def _suspect(suspect: Suspect, words: Words) -> str:
 def _parts(case: Case, words: Words) -> Iterator[tuple[str, list[str]]]:
     yield "fields", list(_fields(case, words))
     yield "counts", list(_counts(case, words))
-    yield "law", [words.say("card.law", ref=one.ref, claim=_law(one, words)) for one in case.referrals]
+    yield "law", [_law(one, words) for one in case.referrals]
     yield "notices", [_notice(one, words) for one in case.notices]
     yield "measures", list(_measures(case, words))
 
@@ -131,7 +131,7 @@ def _fields(case: Case, words: Words) -> Iterator[str]:
             by_source[reported] = (*by_source.get(reported, ()), code)
         for reported, codes in sorted(by_source.items()):
             name = "card.fields_n" if len(codes) > _FIELDS else "show.fields_line"
-            line = words.say(name, status=status, fields=codes[:_FIELDS], n=len(codes))
+            line = words.say(name, status=status, fields=codes, n=len(codes))
             yield _marked(line, words) if reported else line
     rest = sum(1 for code in NAMED_FIELDS if code not in case.fields)
     if rest and case.fields:
@@ -150,8 +150,8 @@ def _counts(case: Case, words: Words) -> Iterator[str]:
         yield _marked(line, words) if count.circumstances.reported else line
 
 
-def _law(referral: Referral, words: Words) -> Markup:
-    return words.claim(claims.law_enforcement(referral))
+def _law(referral: Referral, words: Words) -> str:
+    return words.say("card.law", ref=referral.ref, claim=words.claim(claims.law_enforcement(referral)))
 
 
 def _notice(notice: Notice, words: Words) -> str:
@@ -181,14 +181,16 @@ def _measures(case: Case, words: Words) -> Iterator[str]:
 
 def _next(case: Case, words: Words) -> Block:
     """What the case needs next, each form once; then what is always at hand."""
-    steps = {VERBS[step.code]: step for step in reversed(next_steps(case)) if step.subject is None}
-    needed = list(reversed(steps.values()))[:_STEPS]
-    row = [step_button(step, case.ref, words) for step in needed]
+    steps: dict[str, Step] = {}
+    for step in next_steps(case):
+        if step.subject is None:  # those of suspects stand beside them
+            steps.setdefault(VERBS[step.code], step)
+    row = [step_button(step, case.ref, words) for step in [*steps.values()][:_STEPS]]
     if row:
         row[0] = {**row[0], "style": "primary"}
     at_hand = [verb for verb in ("phase set", "note") if verb not in steps]
-    row += [*(ask(verb, words, case.ref) for verb in at_hand), look("show", words, case.ref)]
-    row.append(look("timeline", words, case.ref))
+    row += [ask(verb, words, case.ref) for verb in at_hand]
+    row += [look(noun, words, case.ref) for noun in ("show", "timeline")]
     return buttons(row)
 
 

@@ -19,7 +19,6 @@ from bot.views._blocks import (
     header,
     look,
     section,
-    sections,
     shortened,
 )
 from bot.views._steps import step_button
@@ -98,7 +97,7 @@ def _start(body: Home, words: Words) -> list[Block]:
     if body.incidents:
         return blocks
     told = ["home.what", "home.none", "home.open" if body.may_open else "home.ask"]
-    return [*sections([f"{words.say(id_)}\n" for id_ in told]), *blocks]
+    return [*(section(words.say(id_)) for id_ in told), *blocks]
 
 
 def _waiting(body: Home, words: Words) -> list[Block]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from commands._surfaces import open_home
 from domain.access import Role
 from storage import Store
 from tests.bot.failing_slack import Post, Slack, serving
@@ -49,10 +50,7 @@ def opened(post: Post) -> str:
 def look(post: Post) -> None:
     """Have the lead look at their Home."""
     with post.store.transaction() as tx:
-        tx.homes.opened(LEAD, post.now)
-        tx.outbox.put_once(
-            kind="home", lane=f"home:{LEAD}", key=f"{next(NUMBERS):032x}", at=post.now, person=LEAD
-        )
+        open_home(tx, LEAD, at=post.now, new_key=lambda: f"{next(NUMBERS):032x}")
 
 
 def card(post: Post) -> str:

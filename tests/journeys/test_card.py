@@ -35,6 +35,22 @@ def test_an_opened_incident_has_a_pinned_card_that_says_what_to_record_next(scen
         assert f"[{button}]" in found.plain
 
 
+def test_the_cards_buttons_show_and_ask_privately(scene: Scene) -> None:
+    ref = scene.open()
+    lead = scene.as_("Lead responder")
+    for action, words in (
+        ("look.timeline", "opened"),
+        ("look.show", "Support staff disclosed"),
+        ("ask.leaked", "What happened to the data?"),
+    ):
+        lead.click(card(scene, ref.lower()), action)
+
+        modal = lead.modal()
+        assert modal is not None
+        assert words in modal.plain
+        lead.close()
+
+
 def test_each_change_edits_the_card_in_place(scene: Scene) -> None:
     ref = scene.open()
     here = ref.lower()

@@ -79,6 +79,23 @@ def test_the_button_opens_the_form_of_a_new_incident(scene: Scene) -> None:
     assert modal.title == "Open an incident"
 
 
+def test_the_button_beside_an_incident_shows_it_and_help_is_at_hand(scene: Scene) -> None:
+    ref = scene.open()
+    opened(scene, "Lead responder")
+    lead = scene.as_("Lead responder")
+    for action, words in (("look.show", "Support staff disclosed"), ("look.help", "Open an incident")):
+        view = lead.home()
+        assert view is not None
+
+        lead.click(view, action)
+
+        modal = lead.modal()
+        assert modal is not None
+        assert words in modal.plain
+        lead.close()
+    assert ref in shown(scene, "Lead responder")
+
+
 def test_a_lead_reads_what_waits_and_their_incidents(scene: Scene) -> None:
     ref = scene.open()
 
