@@ -54,7 +54,14 @@ class Incidents:
         name = incident.lower() + (f"-{row.attempts}" if row.attempts > 1 else "")
         made = self._client.conversations_create(name=name, is_private=True)
         channel = made["channel"]["id"]
-        return Sent(note=lambda tx: tx.incidents.bind_channel(incident, channel))
+
+        def note(tx: Transaction) -> None:
+            tx.incidents.bind_channel(incident, channel)
+            # A card that was due before there was a channel was held.
+            if not tx.outbox.waiting_in("card", [incident]):
+                self._put(tx, "card", incident)
+
+        return Sent(note=note)
 
     def invite(self, row: Outgoing) -> Sent:
         """Invite a member of the team, unless they left it or were barred since."""
@@ -100,7 +107,7 @@ class Incidents:
 
         def note(tx: Transaction) -> None:
             tx.cards.stands(case.ref, ts)
-            tx.outbox.put(kind="pin", lane=case.ref, key=self._new_key(), at=self._now(), incident=case.ref)
+            self._put(tx, "pin", case.ref)
 
         return Sent(ts=ts, note=note)
 
@@ -115,6 +122,9 @@ class Incidents:
             if error.response.get("error") != "already_pinned":
                 raise
         return Sent(ts=ts)
+
+    def _put(self, tx: Transaction, kind: str, incident: str) -> None:
+        tx.outbox.put(kind=kind, lane=incident, key=self._new_key(), at=self._now(), incident=incident)
 
     def _edited(self, channel: str, ts: str, message: Message) -> bool:
         """Edit a message; False when it cannot be edited."""

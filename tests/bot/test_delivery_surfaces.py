@@ -74,6 +74,24 @@ def test_a_first_card_is_posted_once_with_what_was_recorded_meanwhile(post: Post
     assert post.waiting() == 0
 
 
+def test_a_card_that_was_due_before_the_channel_was_there_follows_it(post: Post) -> None:
+    ref = desk(post).opens(LEAD)
+    with post.store.transaction() as tx:
+        for kind in ("channel", "invite"):  # set aside, as for an incident that had no team
+            row = tx.outbox.claim(now=post.now, owner="one", lease=timedelta(minutes=2))
+            assert row is not None
+            assert row.kind == kind
+            tx.outbox.held(row.id, owner="one", reason="no_team")
+    post.work()
+    assert post.slack.messages == []
+
+    with post.store.transaction() as tx:
+        tx.outbox.put(kind="channel", lane=ref, key=f"{next(NUMBERS):032x}", at=post.now, incident=ref)
+    post.work()
+
+    assert ref in card(post)
+
+
 def test_an_edit_whose_answer_was_lost_is_made_again(post: Post) -> None:
     ref = opened(post)
     post.work()
