@@ -14,14 +14,11 @@ import threading
 import time
 import webbrowser
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import httpx
-
 import commands
-from bot import endpoint, logs
+from bot import doctor, endpoint, logs
 from bot.clients import slack_api
 from bot.completions import completions
 from bot.delivery import Delivery, Patience
@@ -31,6 +28,7 @@ from bot.jobs import digests
 from bot.manifest import manifest as app_manifest
 from bot.manifest import render
 from bot.owners import first_owners
+from bot.parts import Bot
 from bot.people import People
 from bot.readiness import problems
 from bot.router import Router
@@ -68,40 +66,6 @@ def new_reference(kind: Kind) -> str:
 def new_key() -> str:
     """128 random bits in hexadecimal."""
     return secrets.token_hex(16)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bot:
-    """The running parts, in the order in which they start."""
-
-    store: Store
-    delivery: Delivery
-    ticker: Ticker
-    server: endpoint.Server
-    sockets: SocketMode | None
-    http: httpx.Client
-
-    def start(self) -> None:
-        """Start serving, sending and ticking.
-
-        Raises:
-            OSError, TokenRefused: The address cannot be had; Slack does not take the app-level token.
-        """
-        self.server.start()
-        if self.sockets:
-            self.sockets.start()
-        self.delivery.start()
-        self.ticker.start()
-
-    def stop(self) -> None:
-        """Stop taking requests, finish what is in hand, close the database."""
-        if self.sockets:
-            self.sockets.stop()
-        self.server.stop()
-        self.ticker.stop()
-        self.delivery.stop()
-        self.http.close()
-        self.store.close()
 
 
 def build(
@@ -254,6 +218,14 @@ def migrate_tables(_: argparse.Namespace) -> int:
     return 0
 
 
+def look_for_problems(_: argparse.Namespace) -> int:
+    """Look for what is wrong with the settings, Slack, the database and the clock, and say what to do."""
+    makers = doctor.Makers(now=utc_now, reference=new_reference, key=new_key)
+    found = doctor.examine(os.environ, app_manifest(commands.ALL), makers)
+    print("\n".join(doctor.report(found)))
+    return 1 if any(finding.serious for finding in found) else 0
+
+
 def manifest(_: argparse.Namespace) -> int:
     """Print the Slack app manifest, generated from the commands."""
     print(render(commands.ALL), end="")
@@ -276,6 +248,7 @@ WORDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "try": try_it,
     "run": run,
     "migrate": migrate_tables,
+    "doctor": look_for_problems,
     "import-veris": import_veris,
     "manifest": manifest,
 }

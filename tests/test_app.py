@@ -160,7 +160,11 @@ def test_run_with_an_app_token_serves_over_socket_mode_until_sigterm(tmp_path: P
     workspace.add_channel("security", members=[lead], with_bot=True)
     box = Sandbox(workspace, signing_secret=SECRET, bot_token=TOKEN, app_token=APP_TOKEN)
     box.start()
-    environ = settings(tmp_path) | {"SLACK_API_URL": box.api_url, "SLACK_APP_TOKEN": APP_TOKEN}
+    environ = settings(tmp_path) | {
+        "SLACK_API_URL": box.api_url,
+        "SLACK_APP_TOKEN": APP_TOKEN,
+        "INSIDER_OWNER": lead.id,
+    }
     del environ["SLACK_SIGNING_SECRET"]
     run("migrate", **environ)
 
@@ -170,6 +174,7 @@ def test_run_with_an_app_token_serves_over_socket_mode_until_sigterm(tmp_path: P
         process.send_signal(signal.SIGTERM)
         ended = process.wait(timeout=30)
     refused = run("run", **environ | {"SLACK_APP_TOKEN": "xapp-of-another-app"})
+    well, ill = run("doctor", **environ), run("doctor")
     box.stop()
 
     assert "Insider incidents" in shown[0].plain
@@ -177,6 +182,8 @@ def test_run_with_an_app_token_serves_over_socket_mode_until_sigterm(tmp_path: P
     assert refused.returncode == 1
     assert "SLACK_APP_TOKEN is refused by Slack (invalid_auth)" in refused.stderr
     assert "Traceback" not in refused.stderr
+    assert (well.returncode, ill.returncode) == (0, 1)
+    assert "SLACK_BOT_TOKEN is missing" in ill.stdout
 
 
 def test_a_database_without_an_owner_is_refused(tmp_path: Path) -> None:

@@ -23,8 +23,15 @@ ONLY_IN = {
     "apscheduler": {"bot/schedule.py"},
     "dateparser": {"commands/_phrases.py"},
     "cronsim": {"domain/schedules.py"},
-    "slack_bolt": {"bot/slack.py", "bot/actions.py", "bot/endpoint.py", "bot/socket_mode.py"},
-    "httpx": {"app.py", "bot/clients/slack_api.py", "bot/clients/websocket.py", "sandbox/sender.py"},
+    "slack_bolt": {
+        "bot/slack.py",
+        "bot/actions.py",
+        "bot/endpoint.py",
+        "bot/socket_mode.py",
+        "bot/doctor.py",
+        "bot/listening.py",
+    },
+    "httpx": {"bot/parts.py", "bot/clients/slack_api.py", "bot/clients/websocket.py", "sandbox/sender.py"},
     "sandbox": {"app.py"},
     "wsproto": {"bot/clients/websocket.py"},
 }

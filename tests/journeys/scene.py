@@ -12,6 +12,7 @@ import app
 import commands
 from bot.delivery import Patience
 from bot.manifest import manifest
+from bot.parts import Bot
 from bot.settings import Settings
 from sandbox.model import Message
 from sandbox.server import Sandbox
@@ -46,7 +47,7 @@ class Scene:
 
     workspace: Workspace
     box: Sandbox
-    bot: app.Bot
+    bot: Bot
     clock: Clock
     url: str
 
@@ -96,9 +97,7 @@ class Scene:
         self.bot = start_bot(self.box, self.url, [self.workspace.person("Security director").id], self.clock)
 
 
-def start_bot(
-    box: Sandbox, url: str, owners: list[str], clock: Clock, *, app_token: str = APP_TOKEN
-) -> app.Bot:
+def start_bot(box: Sandbox, url: str, owners: list[str], clock: Clock, *, app_token: str = APP_TOKEN) -> Bot:
     """The real bot, on any free port, connected to the sandbox."""
     settings = Settings.read(
         {

@@ -1,0 +1,173 @@
+"""What is wrong with an installation, and what to do about it: ``python app.py doctor``.
+
+Every check that can be made is made; one that needs what another one found broken is left out.
+"""
+
+import html
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any, Final
+
+from pydantic import SecretStr
+from slack_bolt import App
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot import listening
+from bot.clients import slack_api
+from bot.home import Openings
+from bot.people import People
+from bot.router import Router
+from bot.settings import Settings, SettingsProblem
+from bot.slack import build_app
+from bot.words import Words
+from domain.access import Role
+from domain.references import Kind
+from storage import Store
+from storage.errors import NotMigrated, StorageError, UnsafeDatabase, WrongMasterKey
+
+_OFF: Final = timedelta(seconds=60)
+_WRONG: Final = timedelta(seconds=300)
+"""Slack's requests are signed with the time; beyond this difference every one of them is refused."""
+
+_DATABASE: Final = {
+    NotMigrated: "not_migrated",
+    UnsafeDatabase: "unsafe_database",
+    WrongMasterKey: "wrong_key",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is not as it should be.
+
+    Args:
+        text: What is wrong and what to do, as one line.
+        serious: Whether the bot does not work with it; otherwise it works, and this is worth knowing.
+    """
+
+    text: str
+    serious: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Makers:
+    """The clock in UTC, and what makes references and keys; see ``app.py``."""
+
+    now: Callable[[], datetime]
+    reference: Callable[[Kind], str]
+    key: Callable[[], str]
+
+
+def examine(environ: Mapping[str, str], manifest: Mapping[str, Any], makers: Makers) -> list[Finding]:
+    """Look at everything that the bot needs; nothing found, all is well.
+
+    Args:
+        environ: The environment, for the settings.
+        manifest: What the Slack app is made from.
+        makers: For the parts that are looked at.
+    """
+    try:
+        settings = Settings.read(environ)
+    except SettingsProblem as problem:
+        return [Finding(text=one) for one in problem.problems]
+    client = slack_api.client(settings.slack_bot_token, settings.slack_api_url)
+    found = list(_slack(client, manifest, makers.now))
+    works = not any(finding.serious for finding in found)
+    if settings.slack_app_token:
+        found += _app_token(client, settings.slack_app_token)
+    try:
+        store = Store.open(settings.database_url.get_secret_value(), settings.master_keys)
+    except StorageError as error:
+        return [*found, _finding(_DATABASE.get(type(error), "no_database"))]
+    with closing(store):
+        found += _listeners(_bolt(store, client, makers), manifest)
+        with store.reading() as tx:
+            owners = tx.people.holders(Role.OWNER) or settings.insider_owner
+    found += _owners(owners)
+    if works:
+        found += _unknown(client, owners)
+    return found
+
+
+def report(found: Sequence[Finding]) -> list[str]:
+    """One line for each finding, those first that keep the bot from working; one line when there is none."""
+    words = Words()
+    lines = [
+        html.unescape(words.say("doctor.finding" if one.serious else "doctor.warning", text=one.text))
+        for one in sorted(found, key=lambda one: not one.serious)
+    ]
+    return lines or [words.say("doctor.well")]
+
+
+def _finding(name: str, *, serious: bool = True, **values: object) -> Finding:
+    # For a terminal, not for Slack, which wants some characters escaped.
+    return Finding(text=html.unescape(Words().say(f"doctor.{name}", **values)), serious=serious)
+
+
+def _slack(client: WebClient, manifest: Mapping[str, Any], now: Callable[[], datetime]) -> Iterator[Finding]:
+    """The bot token, what it may do, and the clock."""
+    try:
+        answer = client.auth_test()
+    except SlackApiError as error:
+        yield _finding("bot_token", code=error.response.get("error"))
+        return
+    except (SlackClientError, OSError):
+        yield _finding("no_slack")
+        return
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    granted = set(filter(None, headers.get("x-oauth-scopes", "").split(",")))
+    wanted = set(manifest["oauth_config"]["scopes"]["bot"])
+    if granted and wanted - granted:
+        yield _finding("scopes_missing", scopes=", ".join(sorted(wanted - granted)))
+    if granted - wanted:
+        yield _finding("scopes_extra", serious=False, scopes=", ".join(sorted(granted - wanted)))
+    skew = abs(now() - parsedate_to_datetime(headers["date"]))
+    if skew > _OFF:
+        yield _finding("clock", serious=skew > _WRONG, seconds=int(skew.total_seconds()))
+
+
+def _app_token(client: WebClient, token: SecretStr) -> Iterator[Finding]:
+    try:
+        slack_api.socket_address(client, token)
+    except SlackApiError as error:
+        yield _finding("app_token", code=error.response.get("error"))
+    except (SlackClientError, OSError):
+        pass  # told already: nothing of Slack can be reached
+
+
+def _bolt(store: Store, client: WebClient, makers: Makers) -> App:
+    people = People(client, team_id=slack_api.home(client), clock=lambda: 0.0)
+    router = Router(store, people, now=makers.now, new_reference=makers.reference, new_key=makers.key)
+    openings = Openings(store, now=makers.now, new_key=makers.key)
+    return build_app(
+        router, client, people, lambda *_: False, openings, signing_secret=None, new_request=makers.key
+    )
+
+
+def _listeners(app: App, manifest: Mapping[str, Any]) -> Iterator[Finding]:
+    for name in listening.unheard(app, manifest):
+        yield _finding("unheard", value=name)
+    for name in listening.unannounced(app, manifest):
+        yield _finding("unannounced", value=name)
+
+
+def _owners(owners: Sequence[str]) -> Iterator[Finding]:
+    """Those in the database; on a new one those whom the settings name."""
+    if not owners:
+        yield _finding("no_owner")
+    if len(owners) == 1:
+        yield _finding("one_owner", serious=False)
+
+
+def _unknown(client: WebClient, owners: Sequence[str]) -> Iterator[Finding]:
+    for owner in owners:
+        try:
+            closed = client.users_info(user=owner)["user"].get("deleted")
+        except SlackApiError:
+            closed = True
+        if closed:
+            yield _finding("owner_unknown", account=owner)
