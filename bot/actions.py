@@ -56,6 +56,10 @@ _BESIDE: Final = {
 """Refusal -> the question beside which it stands; others stand beside the first one."""
 
 
+_BESIDE_MOST: Final = 200
+"""A longer refusal stands above the form, where there is room to read it."""
+
+
 class Actions:
     """What Slack calls for everything that is clicked, chosen or submitted.
 
@@ -140,7 +144,7 @@ class Actions:
                 response_action="update",
                 view=form_view.told(answer.message, answer.words, "view.recorded"),
             )
-        elif answer.opens and _same(answer, values):
+        elif answer.opens and _same(answer, values) and len(answer.message.text) <= _BESIDE_MOST:
             beside = answer.refused.field or _BESIDE.get(answer.refused.code, "")
             first = answer.opens.form.questions[0].name
             ack(

@@ -1,6 +1,8 @@
 """``/insider undo``: takes a recorded change back by a new entry; the old one stays in the record."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from commands._form import MOST_CHOICES, Option, Question, Wants, needed
 from commands._phrases import Phrase
@@ -49,23 +51,55 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
     """
     del answers
     case = request.recording(tx)
-    entries = tx.cases.history(request.actor(tx), case)
-    found = [entry for entry in reversed(entries) if _may_undo(request, tx, case, entry, entries)]
-    if not found:
+    actor = request.actor(tx)
+    past = _past(tx, case, tx.cases.history(actor, case))
+    leads = may_lead(actor, case.access)
+    found = (
+        entry
+        for entry in reversed(past.entries)
+        if (leads or entry.actor == actor.person) and _stands_alone(entry, past)
+    )
+    options = tuple(Option(entry.change, entry) for entry in islice(found, MOST_CHOICES))
+    if not options:
         raise Refused("undo_nothing")
-    options = tuple(Option(entry.change, entry) for entry in found[:MOST_CHOICES])
     return Form(
         about=About(incident=case.ref), questions=(Question(name="change", wants=Wants.ONE, options=options),)
     )
 
 
-def _may_undo(request: Request, tx: Transaction, case: Case, entry: Entry, entries: list[Entry]) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """An incident's entries, oldest first, and what each change moved.
+
+    Args:
+        entries: The entries.
+        undone: Changes that were taken back.
+        moved: Change -> lifecycle and subject of every step that it made.
+        newest: Lifecycle and subject -> the change that made the newest step.
+    """
+
+    entries: Sequence[Entry]
+    undone: frozenset[str | None]
+    moved: Mapping[str, Sequence[tuple[str, str]]]
+    newest: Mapping[tuple[str, str], str]
+
+
+def _past(tx: Transaction, case: Case, entries: Sequence[Entry]) -> _Past:
+    moved: dict[str, list[tuple[str, str]]] = {}
+    newest: dict[tuple[str, str], str] = {}
+    for change, lifecycle, subject in tx.moves.steps(case.ref):
+        moved.setdefault(change, []).append((lifecycle, subject))
+        newest[lifecycle, subject] = change
+    return _Past(entries, frozenset(entry.undoes for entry in entries), moved, newest)
+
+
+def _stands_alone(entry: Entry, past: _Past) -> bool:
     try:
-        _check_standing(entry, entries)
-        _check_latest(tx, case, entry, entries)
+        _check_standing(entry, past.undone)
+        _check_latest(entry, past)
     except Refused:
         return False
-    return entry.actor == request.who.person or may_lead(request.actor(tx), case.access)
+    return True
 
 
 def fill(answers: Answers) -> Args:
@@ -86,11 +120,11 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
         return _undo_role(request, tx, entry)
     # First of all: who may not see the incident is told nothing about its changes.
     case = tx.cases.find(request.actor(tx), entry.incident)
-    entries = tx.record.of_incident(case.ref)
-    _check_standing(entry, entries)
+    past = _past(tx, case, tx.record.of_incident(case.ref))
+    _check_standing(entry, past.undone)
     if entry.actor != request.who.person and not may_lead(request.actor(tx), case.access):
         raise Refused("undo_not_yours")
-    _check_latest(tx, case, entry, entries)
+    _check_latest(entry, past)
     undo = request.record(tx, case, "undone", subject=entry.subject, undoes=entry.change, undid=entry.verb)
     access = tx.cases.load(case.ref).access
     if Role.LEAD in case.access.team.values() and Role.LEAD not in access.team.values():
@@ -100,10 +134,10 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
     return Reply(changes=(undo.ref,))
 
 
-def _check_standing(entry: Entry, entries: list[Entry]) -> None:
+def _check_standing(entry: Entry, undone: Collection[str | None]) -> None:
     if entry.verb in _FIXED or entry.outcome is not Outcome.DONE:
         raise Refused("undo_fixed")
-    if any(other.undoes == entry.change for other in entries):
+    if entry.change in undone:
         raise Refused("undo_again")
 
 
@@ -123,15 +157,17 @@ def _entry(request: Request, args: Args, tx: Transaction) -> Entry:
     raise Refused("undo_nothing")
 
 
-def _check_latest(tx: Transaction, case: Case, entry: Entry, entries: list[Entry]) -> None:
-    for lifecycle, subject in tx.moves.of_change(case.ref, entry.change):
-        if tx.moves.latest_change(case.ref, lifecycle, subject) != entry.change:
-            raise Refused("undo_later_first", lifecycle=lifecycle)
+def _check_latest(entry: Entry, past: _Past) -> None:
+    for place in past.moved.get(entry.change, ()):
+        if past.newest[place] != entry.change:
+            raise Refused("undo_later_first", lifecycle=place[0])
     # An approval may come without a step of its own; what was decided upon it is taken back before it.
-    undone = {other.undoes for other in entries}
-    later = [other for other in entries if other.seq > entry.seq and other.change not in undone]
     for chain in _CHAINS:
-        if _in(chain, entry) and any(one.subject == entry.subject and _in(chain, one) for one in later):
+        if _in(chain, entry) and any(
+            _in(chain, one) and one.subject == entry.subject and one.seq > entry.seq
+            for one in past.entries
+            if one.change not in past.undone
+        ):
             raise Refused("undo_later_first", lifecycle=chain)
 
 
@@ -144,7 +180,7 @@ def _undo_role(request: Request, tx: Transaction, entry: Entry) -> Reply:
         raise Refused("undo_fixed")
     tx.people.lock()
     request.actor(tx).require("role")
-    _check_standing(entry, tx.record.all())
+    _check_standing(entry, {other.undoes for other in tx.record.all()})
     change = request.new_reference(Kind.CHANGE)
     tx.record.append(
         change=change,

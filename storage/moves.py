@@ -44,10 +44,10 @@ class Moves:
         ]
         return rows[-1].change if rows else None
 
-    def of_change(self, incident: str, change: str) -> list[tuple[str, str]]:
-        """Lifecycle and subject of every step that one change made."""
+    def steps(self, incident: str) -> list[tuple[str, str, str]]:
+        """Change, lifecycle and subject of every step in an incident, oldest first."""
         rows = self._facts.standing(MoveRow, [incident])
-        return [(row.lifecycle, row.subject) for row in rows if row.change == change]
+        return [(row.change, row.lifecycle, row.subject) for row in rows]
 
     def _standing(self, rows: list[MoveRow]) -> Standing:
         newest = rows[-1]

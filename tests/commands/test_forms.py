@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -13,13 +14,27 @@ from bot.reading import read
 from bot.views import form as form_view
 from bot.words import Words
 from commands._form import MOST_CHOICES, Answers, Form, Wants
+from commands._phrases import MAX_TEXT, MAX_TITLE
 from commands._shape import About, Verb
 from commands.suspect import New
 from domain.closing import StillOpen
 from domain.errors import NotFound, Refused
 from domain.lifecycles import LIFECYCLES
 from sandbox.view_rules import accept_view
-from tests.builders import AUDITOR, BARRED, HR, KINDS, LEGAL, LOBBY, MEMBER, OPENER, OWNER, ROOM, Office
+from tests.builders import (
+    AUDITOR,
+    BARRED,
+    HR,
+    KINDS,
+    LEGAL,
+    LOBBY,
+    MEMBER,
+    OPENER,
+    OWNER,
+    ROOM,
+    Desk,
+    Office,
+)
 
 TODAY: Final = date(2026, 3, 10)
 CHANGING: Final = [verb for command in commands.ALL for verb in command.verbs if verb.changes]
@@ -385,3 +400,40 @@ def test_what_is_destroyed_has_no_further_step(office: Office) -> None:
     office.desk.types(OPENER, f"evidence {office.evidence} destroyed")
     with pytest.raises(Refused, match="evidence_gone"):
         asked(office, "evidence step", {})
+
+
+MANY: Final = 105
+
+
+_CROWDS: Final = {
+    "suspect step": "suspect add unnamed",
+    "measure step": "measure add {number} {text}",
+    "police step": 'police reported "{number} {title}"',
+    "evidence step": 'evidence add press "{number} {title}"',
+}
+"""Verb -> the line that makes one more of what its form lets choose from."""
+
+
+@pytest.mark.parametrize("verb", _CROWDS)
+def test_slack_takes_a_form_however_much_there_is_to_choose_from(desk: Desk, verb: str) -> None:
+    ref = desk.opens()
+    title, text = "x" * (MAX_TITLE - 10), "y" * (MAX_TEXT - 10)
+    with desk.store.transaction() as tx:
+        for number in range(MANY):
+            line = f"{ref} {_CROWDS[verb].format(number=number, title=title, text=text)}"
+            intent = read(line, TODAY)
+            intent.verb.run(replace(desk.request(OPENER), about=intent.about), intent.args, tx)
+
+    for name in (verb, "undo"):
+        first = ask_at(desk, name, {}, ref)
+        [which] = first.questions[:1]
+        assert len(which.options) == MOST_CHOICES
+        chosen = ask_at(desk, name, {which.name: which.options[-1].value}, ref)
+        for form in (first, chosen):
+            accept_view(form_view.form(form, form_view.Kept(name, form.about, form.basis), Words()))
+
+
+def ask_at(desk: Desk, verb: str, answers: Answers, ref: str) -> Form:
+    """The opener's form about an incident."""
+    with desk.store.transaction() as tx:
+        return shape(changing(verb), desk.request(OPENER, about=About(incident=ref)), answers, tx)
