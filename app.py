@@ -6,16 +6,17 @@ This is the one place that wires things together, reads the clock and makes rand
 import argparse
 import base64
 import os
+import queue
 import secrets
 import signal
 import sys
 import tempfile
-import threading
 import time
 import webbrowser
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import commands
 from bot import doctor, endpoint, logs
@@ -117,11 +118,12 @@ def build(
     )
 
 
-def _wait_for_end() -> None:
-    ended = threading.Event()
+def _wait_for_end(again: "queue.SimpleQueue[bool] | None" = None) -> bool:
+    """Wait for SIGTERM or Ctrl-C, or for somebody who puts True into ``again``; whether it was that."""
+    wishes = again or queue.SimpleQueue()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: ended.set())
-    ended.wait()
+        signal.signal(number, lambda *_: wishes.put(False))
+    return wishes.get()
 
 
 def run(_: argparse.Namespace) -> int:
@@ -161,9 +163,19 @@ def try_it(args: argparse.Namespace) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise Unusable(f"{folder} is not empty. Name a new folder with --data.")
+    again: queue.SimpleQueue[bool] = queue.SimpleQueue()
+    while _tried(args, folder, again):
+        folder /= "anew"
+        folder.mkdir()
+    return 0
+
+
+def _tried(args: argparse.Namespace, folder: Path, again: "queue.SimpleQueue[bool]") -> bool:
+    """Let people try it, until they end it or want to start anew: whether it is the latter."""
     story = Story.read(JANUARY_2020)
     secret = secrets.token_hex(16)
-    box = _local_slack(story, secret, args.port, socket_mode=args.socket)
+    box = _local_slack(story, secret, args, lambda: again.put(True))
+    args.port = urlsplit(box.url).port
     owners = [box.workspace.person(name).id for name in story.owners]
     settings = try_settings(box, folder, owners, secret)
     migrate.upgrade(settings.database_url.get_secret_value())
@@ -181,28 +193,32 @@ def try_it(args: argparse.Namespace) -> int:
         print(f"  The January 2020 case is {player.kept['main']}. Look as Executive.\n", flush=True)
     if not args.no_browser and _has_screen():
         webbrowser.open(box.url)
-    _wait_for_end()
+        args.no_browser = True
+    anew = _wait_for_end(again)
     box.stop()
     bot.stop()
-    return 0
+    return anew
 
 
-def _local_slack(story: Story, secret: str, port: int, *, socket_mode: bool) -> Sandbox:
+def _local_slack(
+    story: Story, secret: str, args: argparse.Namespace, on_reset: Callable[[], None]
+) -> Sandbox:
     workspace = Workspace(now=lambda: utc_now().timestamp())
     story.furnish(workspace)
     box = Sandbox(
         workspace,
         signing_secret=secret,
         bot_token="xoxb-sandbox",  # noqa: S106
-        app_token=_APP_TOKEN if socket_mode else None,
+        app_token=_APP_TOKEN if args.socket else None,
         manifest=app_manifest(commands.ALL),
         completions=completions(commands.ALL),
-        port=port,
+        on_reset=on_reset,
+        port=args.port,
     )
     try:
         box.start()
     except OSError as error:
-        raise Unusable(f"Port {port} is taken. Name another with --port.") from error
+        raise Unusable(f"Port {args.port} is taken. Name another with --port.") from error
     return box
 
 

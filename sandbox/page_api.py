@@ -29,11 +29,12 @@ class Offers:
     """What the page offers beside what is in the workspace.
 
     `manifest` is the app's: its commands and shortcuts. `completions` are the words that may follow a
-    command, each {"text", "usage", "help"}.
+    command, each {"text", "usage", "help"}. `reset` is whether the workspace can be started anew.
     """
 
     manifest: Mapping[str, Any] = field(default_factory=dict)
     completions: tuple[Mapping[str, str], ...] = ()
+    reset: bool = False
 
     def json(self) -> Json:
         """As the page gets it."""
@@ -50,6 +51,7 @@ class Offers:
             ],
             "shortcuts": [{key: one.get(key, "") for key in shown} for one in features.get("shortcuts", [])],
             "completions": [dict(one) for one in self.completions],
+            "reset": self.reset,
         }
 
 

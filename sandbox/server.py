@@ -4,7 +4,7 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 import uvicorn
@@ -26,6 +26,7 @@ from sandbox.page_tools import Tools
 from sandbox.sender import PATIENCE_SECONDS, Sender
 from sandbox.socket_mode import SocketMode
 from sandbox.tickets import Responses, Triggers
+from sandbox.traffic import Traffic, WatchedCalls, WatchedDoor
 from sandbox.visitor import Visitor
 from sandbox.workspace import Workspace
 
@@ -41,7 +42,8 @@ class Sandbox:
     With an `app_token` (xapp-...) everything reaches the bot over its own connections, in `sockets`.
     `completions` are words that the page offers after a command: what is put in ("text"), its "usage",
     and one line of "help". With `rate_limits` calls that come too often are refused. `faults` are Slack's
-    bad days, `pace` is how often it lets the bot call.
+    bad days, `pace` is how often it lets the bot call. `on_reset` is called, and returns at once, when
+    somebody wants to start anew.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Sandbox:
         signing_secret: str,
         bot_token: str,
         completions: Sequence[Mapping[str, str]] = (),
+        on_reset: Callable[[], None] | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
         patience: float = PATIENCE_SECONDS,
@@ -65,7 +68,8 @@ class Sandbox:
         self._address = (host, port)
         self._sender = Sender(signing_secret, _real_time, patience)
         self.sockets = SocketMode(app_token, workspace.app_id, patience) if app_token else None
-        door = self.sockets or self._sender
+        self._traffic = Traffic(workspace.now)
+        door = WatchedDoor(self.sockets or self._sender, self._traffic)
         token, granted = secrets.token_hex(12), Manifest.read(manifest)
         self._events = Events(workspace, door, token, granted)
         workspace.tell = self._events.happened
@@ -82,9 +86,9 @@ class Sandbox:
         self._api = HttpApi(
             self._line, bot_token=bot_token, pace=self.pace, faults=self.faults, sockets=self.sockets
         )
-        offers = Offers(manifest=manifest or {}, completions=tuple(completions))
+        offers = Offers(manifest=manifest or {}, completions=tuple(completions), reset=bool(on_reset))
         self._page = Page(workspace, self.visitor, offers)
-        self._tools = Tools(workspace, self.visitor)
+        self._tools = Tools(workspace, self.visitor, self._traffic, self.faults, on_reset)
         self._ready = threading.Event()
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
@@ -145,7 +149,7 @@ class Sandbox:
             *self._page.routes(),
             *self._tools.routes(),
         ]
-        return LoopbackOnly(Starlette(routes=routes, lifespan=self._lifespan))
+        return LoopbackOnly(WatchedCalls(Starlette(routes=routes, lifespan=self._lifespan), self._traffic))
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:

@@ -1,6 +1,7 @@
 // The bar: the time here, two people side by side, faults, what to save, starting anew.
-import { icon } from "./dom.js";
+import { el, icon } from "./dom.js";
 import { disclose } from "./layers.js";
+import { confirmed } from "./overlay.js";
 import { post } from "./server.js";
 import { nextMonday, told, wall } from "./times.js";
 
@@ -20,7 +21,8 @@ export class Bar {
     $("#split").addEventListener("click", split);
     this.closeClock = disclose($("#clock"), $("#clock-panel"), { shown: () => this.drawClockPanel() });
     disclose($("#faults"), $("#faults-panel"));
-    disclose($("#keep"), $("#keep-panel"));
+    this.closeKeep = disclose($("#keep"), $("#keep-panel"));
+    $("#anew").addEventListener("click", () => this.anew());
     for (const button of document.querySelectorAll("[data-seconds]")) button.addEventListener("click", () => this.travel({ seconds: Number(button.dataset.seconds) }));
     $("#monday").addEventListener("click", () => this.travel({ until: nextMonday(this.now(), this.zone) }));
     $("#travel").addEventListener("submit", (event) => {
@@ -44,9 +46,18 @@ export class Bar {
     this.zone = state.me.zone;
     $("#team").textContent = state.team;
     $("#split").setAttribute("aria-pressed", String(panes.length > 1));
+    this.offerTranscripts(panes.map((pane) => pane.state?.me).filter(Boolean));
     $("#clock").classList.toggle("moved", state.ahead > 0);
     this.tick();
     if (!$("#clock-panel").hidden) this.drawAhead();
+  }
+
+  offerTranscripts(people) {
+    const key = JSON.stringify(people);
+    if (key === this.offered) return;
+    this.offered = key;
+    $("#transcripts").replaceChildren(...people.map((me) =>
+      el("p", {}, el("a", { href: `/sandbox/transcript?as=${encodeURIComponent(me.handle)}`, download: true }, `Save what ${me.name} sees`))));
   }
 
   tick() {
@@ -63,6 +74,13 @@ export class Bar {
     const hours = Math.round(this.ahead / 360) / 10;
     const words = hours < 48 ? `${hours} hours` : `${Math.round(hours / 2.4) / 10} days`;
     $("#ahead").textContent = `Times are those of ${this.zone}. ${this.ahead > 0 ? `Ahead of the real time by ${words}.` : "This is the real time."}`;
+  }
+
+  async anew() {
+    this.closeKeep();
+    const pane = this.pane();
+    const sure = { title: { text: "Start anew?" }, text: { text: "All that was said and recorded here is left behind, and the story is told again." }, confirm: { text: "Start anew" }, style: "danger" };
+    if (await confirmed(pane.node, sure)) await pane.post("reset", {});
   }
 
   async travel(to) {

@@ -117,6 +117,7 @@ window.addEventListener("popstate", () => {
 });
 
 offers = (await ask("offers")) ?? offers;
+$("#anew").hidden = !offers.reset;
 const places = [addressed(0), ...(new URLSearchParams(location.search).has("beside") ? [addressed(1)] : [])];
 for (const place of places) await open(place);
 watch(
