@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -123,9 +123,14 @@ def running_bot() -> Iterator[FakeBot]:
 
 @contextmanager
 def running_scene(
-    *, patience: float = 3.0, manifest: dict[str, Any] | None = None, rate_limits: bool = False
+    *,
+    patience: float = 3.0,
+    manifest: dict[str, Any] | None = None,
+    rate_limits: bool = False,
+    completions: Sequence[Mapping[str, str]] = (),
+    on_reset: Callable[[], None] | None = None,
 ) -> Iterator[Scene]:
-    """The scene, served."""
+    """The scene, served; the options are the sandbox's."""
     clock = Clock()
     workspace = Workspace(now=clock)
     people = [workspace.add_person("Lead responder"), workspace.add_person("Support agent")]
@@ -138,6 +143,8 @@ def running_scene(
         patience=patience,
         manifest=manifest,
         rate_limits=rate_limits,
+        completions=completions,
+        on_reset=on_reset,
     )
     sandbox.start()
     try:

@@ -1,36 +1,16 @@
 """The page in a real browser: switching people, commands, live updates, modals, nothing run from text."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser import CHROMIUM, chromium
+from tests.sandbox.conftest import Look
 from tests.sandbox.fake_bot import Received, Scene
-
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's Chromium")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the module."""
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture
-def page(browser: Browser, scene: Scene) -> Iterator[Page]:
-    """The lead's view of #general. A script error or a refused resource fails the test."""
-    context = browser.new_context()
-    page = context.new_page()
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-    page.goto(f"{scene.sandbox.url}/?as=lead.responder&channel=general")
-    expect(page.locator(".room .log > *").first).to_be_visible()
-    yield page
-    context.close()
-    assert problems == []
+def page(look: Look, scene: Scene) -> Page:
+    """The lead's view of #general."""
+    return look(scene, "as=lead.responder&channel=general")
 
 
 def test_messages_appear_without_reloading(page: Page, scene: Scene) -> None:

@@ -8,12 +8,14 @@ import httpx
 import pytest
 
 from tests.sandbox.fake_bot import Scene
+from tests.sandbox.page_parts import COMPLETIONS
 
 PAGE = Path(__file__).parents[2] / "sandbox" / "page"
 
 
-def state(scene: Scene, who: str, channel: str = "general") -> dict[str, Any]:
-    answer = httpx.get(f"{scene.sandbox.url}/sandbox/state", params={"as": who, "channel": channel})
+def state(scene: Scene, who: str, channel: str = "general", thread: str = "") -> dict[str, Any]:
+    asked = {"as": who, "channel": channel, "thread": thread}
+    answer = httpx.get(f"{scene.sandbox.url}/sandbox/state", params=asked)
     seen: dict[str, Any] = answer.json()
     return seen
 
@@ -62,6 +64,50 @@ def test_actions_go_through_the_visitor(scene: Scene) -> None:
     assert message["ephemeral"] is True
     assert act(scene, "click", channel="general", ts=message["ts"], action="undo").json()["status"] == 200
     assert scene.bot.last.payload["actions"][0]["action_id"] == "undo"
+
+
+def test_a_thread_is_apart_and_its_answers_are_counted(scene: Scene) -> None:
+    asked, other = scene.lead.type("general", "Who?").shown + scene.lead.type("general", "Where?").shown
+    assert act(scene, "reply", channel="general", ts=asked.ts, text="I").json()["status"] == 200
+    (answer,) = (m for m in scene.lead.see("general") if m.thread_ts)
+
+    seen = state(scene, "support.agent")
+    opened = httpx.get(
+        f"{scene.sandbox.url}/sandbox/state", params={"as": "support.agent", "thread": asked.ts}
+    )
+
+    assert [(m["ts"], m["replies"]) for m in seen["messages"]] == [
+        (asked.ts, {"count": 1, "last": answer.ts}),
+        (other.ts, None),
+    ]
+    assert seen["thread"] is None
+    assert [m["text"] for m in opened["thread"]] == ["Who?", "I"]
+    assert act(scene, "reply", channel="general", ts=asked.ts, text="/insider help").status_code == 400
+
+
+def test_the_app_offers_its_commands_words_and_shortcuts(shop: Scene) -> None:
+    offered = httpx.get(f"{shop.sandbox.url}/sandbox/offers").json()
+
+    assert offered["commands"] == [
+        {"command": "/insider", "help": "Work on incidents", "usage": "note | suspect"}
+    ]
+    assert [one["callback_id"] for one in offered["shortcuts"]] == ["open", "add"]
+    assert offered["completions"] == list(COMPLETIONS)
+    assert offered["reset"] is False
+
+
+def test_home_and_shortcuts_go_through_the_visitor(shop: Scene) -> None:
+    said = shop.support.type("general", "I sold them").shown[0]
+
+    assert act(shop, "press-home", action="x").json() == {"problem": "the Home tab is empty"}
+    assert act(shop, "open-home").json()["status"] == 200
+    assert act(shop, "shortcut", callback_id="open").json()["status"] == 200
+    assert act(shop, "shortcut", callback_id="add").status_code == 400
+    assert (
+        act(shop, "message-shortcut", channel="general", ts=said.ts, callback_id="add").json()["status"]
+        == 200
+    )
+    assert shop.bot.last.payload["message"]["text"] == "I sold them"
 
 
 def test_what_cannot_be_done_is_a_problem_in_words(scene: Scene) -> None:
