@@ -6,9 +6,7 @@ This is the one place that wires things together, reads the clock and makes rand
 import argparse
 import base64
 import os
-import queue
 import secrets
-import signal
 import sys
 import tempfile
 import time
@@ -23,6 +21,7 @@ from bot import doctor, endpoint, logs
 from bot.clients import slack_api
 from bot.completions import completions
 from bot.delivery import Delivery, Patience
+from bot.ending import Wishes, wait_for_end, wishes
 from bot.home import Openings
 from bot.importing import import_files
 from bot.jobs import digests
@@ -118,14 +117,6 @@ def build(
     )
 
 
-def _wait_for_end(again: "queue.SimpleQueue[bool] | None" = None) -> bool:
-    """Wait for SIGTERM or Ctrl-C, or for somebody who puts True into ``again``; whether it was that."""
-    wishes = again or queue.SimpleQueue()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: wishes.put(False))
-    return wishes.get()
-
-
 def run(_: argparse.Namespace) -> int:
     """Serve Slack until SIGTERM or Ctrl-C: over Socket Mode with SLACK_APP_TOKEN, else over HTTP."""
     logs.configure()
@@ -134,7 +125,7 @@ def run(_: argparse.Namespace) -> int:
     url = bot.server.url
     way = f"over Socket Mode, with health at {url}/readyz" if bot.sockets else f"at {url}/slack/events"
     print(f"Serving Slack {way} (Ctrl-C ends it)", flush=True)
-    _wait_for_end()
+    wait_for_end(wishes())
     bot.stop()
     return 0
 
@@ -163,18 +154,18 @@ def try_it(args: argparse.Namespace) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise Unusable(f"{folder} is not empty. Name a new folder with --data.")
-    again: queue.SimpleQueue[bool] = queue.SimpleQueue()
+    again = wishes()
     while _tried(args, folder, again):
         folder /= "anew"
         folder.mkdir()
     return 0
 
 
-def _tried(args: argparse.Namespace, folder: Path, again: "queue.SimpleQueue[bool]") -> bool:
+def _tried(args: argparse.Namespace, folder: Path, again: Wishes) -> bool:
     """Let people try it, until they end it or want to start anew: whether it is the latter."""
     story = Story.read(JANUARY_2020)
     secret = secrets.token_hex(16)
-    box = _local_slack(story, secret, args, lambda: again.put(True))
+    box = _local_slack(story, secret, args, again)
     args.port = urlsplit(box.url).port
     owners = [box.workspace.person(name).id for name in story.owners]
     settings = try_settings(box, folder, owners, secret)
@@ -194,15 +185,13 @@ def _tried(args: argparse.Namespace, folder: Path, again: "queue.SimpleQueue[boo
     if not args.no_browser and _has_screen():
         webbrowser.open(box.url)
         args.no_browser = True
-    anew = _wait_for_end(again)
+    anew = wait_for_end(again)
     box.stop()
     bot.stop()
     return anew
 
 
-def _local_slack(
-    story: Story, secret: str, args: argparse.Namespace, on_reset: Callable[[], None]
-) -> Sandbox:
+def _local_slack(story: Story, secret: str, args: argparse.Namespace, again: Wishes) -> Sandbox:
     workspace = Workspace(now=lambda: utc_now().timestamp())
     story.furnish(workspace)
     box = Sandbox(
@@ -212,7 +201,7 @@ def _local_slack(
         app_token=_APP_TOKEN if args.socket else None,
         manifest=app_manifest(commands.ALL),
         completions=completions(commands.ALL),
-        on_reset=on_reset,
+        on_reset=lambda: again.put(True),
         port=args.port,
     )
     try:

@@ -1,5 +1,6 @@
-// The bar: the time here, two people side by side, faults, what to save, starting anew.
+// The bar: the time here, two people side by side, what to save, starting anew. Faults are in faults.js.
 import { el, icon } from "./dom.js";
+import { Faults } from "./faults.js";
 import { disclose } from "./layers.js";
 import { confirmed } from "./overlay.js";
 import { post } from "./server.js";
@@ -20,7 +21,7 @@ export class Bar {
     $("#keep").prepend(icon("save"));
     $("#split").addEventListener("click", split);
     this.closeClock = disclose($("#clock"), $("#clock-panel"), { shown: () => this.drawClockPanel() });
-    disclose($("#faults"), $("#faults-panel"));
+    this.faults = new Faults($("#faults"), $("#faults-panel"), () => this.pane().state.me.handle);
     this.closeKeep = disclose($("#keep"), $("#keep-panel"));
     $("#anew").addEventListener("click", () => this.anew());
     for (const button of document.querySelectorAll("[data-seconds]")) button.addEventListener("click", () => this.travel({ seconds: Number(button.dataset.seconds) }));

@@ -72,9 +72,7 @@ def test_a_thread_is_apart_and_its_answers_are_counted(scene: Scene) -> None:
     (answer,) = (m for m in scene.lead.see("general") if m.thread_ts)
 
     seen = state(scene, "support.agent")
-    opened = httpx.get(
-        f"{scene.sandbox.url}/sandbox/state", params={"as": "support.agent", "thread": asked.ts}
-    )
+    opened = state(scene, "support.agent", thread=asked.ts)
 
     assert [(m["ts"], m["replies"]) for m in seen["messages"]] == [
         (asked.ts, {"count": 1, "last": answer.ts}),

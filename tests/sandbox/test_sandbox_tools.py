@@ -51,6 +51,28 @@ def test_the_clock_of_the_page_moves_with_the_workspace(look: Look, scene: Scene
     expect(page.locator("article", has_text="Later")).to_contain_text("09:00")
 
 
+def test_slack_fails_as_the_page_says_until_it_is_switched_off(look: Look, scene: Scene) -> None:
+    page = look(scene, "as=lead.responder")
+    panel = page.get_by_role("button", name="Fault")
+    panel.click()
+    expect(page.get_by_label("No fault")).to_be_checked()
+
+    with page.expect_response("**/sandbox/fault"):
+        page.get_by_label("Server error").check()
+    expect(panel).to_have_text("Fault: Server error")
+    failed = httpx.post(scene.sandbox.api_url + "auth.test")
+    with page.expect_response("**/sandbox/fault"):
+        page.get_by_label("Too many requests").check()
+    limited = httpx.post(scene.sandbox.api_url + "auth.test")
+    with page.expect_response("**/sandbox/fault"):
+        page.get_by_label("No fault").check()
+    expect(panel).to_have_text("Faults")
+
+    assert (failed.status_code, limited.status_code) == (500, 429)
+    assert scene.client.auth_test()["ok"] is True
+    assert post(scene, "fault", kind="earthquake")["problem"]
+
+
 def test_a_transcript_holds_all_that_one_person_sees_and_nothing_else(scene: Scene) -> None:
     case = scene.workspace.channel("case")
     root = scene.lead.type("case", "Who was on shift?").shown[0]
