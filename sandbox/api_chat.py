@@ -23,7 +23,7 @@ def _post_message(call: Call) -> Json:
 
 
 def _post_ephemeral(call: Call) -> Json:
-    channel, person = call.own_channel(), call.person("user")
+    channel, person = call.own_channel(named=True), call.person("user")
     if person.id not in channel.members:
         raise SlackError("user_not_in_channel")
     text, blocks = _content(call)
@@ -67,7 +67,7 @@ def _target(call: Call) -> Channel:
     given = call.text("channel")
     if any(person.id == given for person in call.workspace.people()):
         return call.workspace.direct(call.workspace.person(given))
-    return call.own_channel()
+    return call.own_channel(named=True)
 
 
 def _content(call: Call) -> tuple[str, list[Json]]:

@@ -74,20 +74,31 @@ class Call:
         """The person whose id the argument is. SlackError "user_not_found" otherwise."""
         return person_by_id(self.workspace, self.text(name))
 
-    def channel(self) -> Channel:
-        """The channel named by the argument, if the bot knows of it. SlackError "channel_not_found"."""
+    def place(self) -> str:
+        """The id of the channel that the argument names; the argument itself when there is none."""
+        try:
+            return self.workspace.channel(self.text("channel")).id
+        except LookupError:
+            return self.text("channel")
+
+    def channel(self, *, named: bool = False) -> Channel:
+        """The channel whose id the argument is, if the bot knows of it. SlackError "channel_not_found".
+
+        With `named` its name will do: to post, and for nothing else.
+        """
         given = self.text("channel")
         try:
             channel = self.workspace.channel(given)
         except LookupError as error:
             raise SlackError("channel_not_found") from error
-        if not self.workspace.sees(self.workspace.bot_user_id, channel):
+        known = self.workspace.sees(self.workspace.bot_user_id, channel)
+        if not known or (channel.id != given and not named):
             raise SlackError("channel_not_found")
         return channel
 
-    def own_channel(self, *, archived: bool = False) -> Channel:
+    def own_channel(self, *, archived: bool = False, named: bool = False) -> Channel:
         """As `channel`, and the bot is in it. SlackError "is_archived", "not_in_channel" otherwise."""
-        channel = self.channel()
+        channel = self.channel(named=named)
         if channel.archived and not archived:
             raise SlackError("is_archived")
         if self.workspace.bot_user_id not in channel.members:

@@ -29,6 +29,14 @@ INTERACTIONS: Mapping[str, str] = {
 }
 """What people do that reaches the app."""
 
+RESPONSE_ACTIONS: Mapping[str, str] = {
+    "errors": "words beside the fields; the modal stays open with what was entered",
+    "update": "another view takes its place under the same id",
+    "push": "another view lies on top",
+    "clear": "the whole stack is closed; without an action the top view is",
+}
+"""What the app may answer to a submission."""
+
 RULES: Mapping[str, Mapping[str, str]] = {
     "Triggers and response addresses": {
         "trigger.single_use": "a trigger opens one view (exchanged_trigger_id)",
@@ -121,6 +129,7 @@ RULES: Mapping[str, Mapping[str, str]] = {
         "view.gone": "a view that was closed cannot be updated (not_found)",
         "view.stack": "three views lie on each other (push_limit_reached)",
         "view.push_from_modal": "a view is pushed from a modal (invalid_trigger_id)",
+        "view.in_an_answer": "a view in the answer to a submission keeps the rules, too",
         "view.home_enabled": "the manifest has the Home tab (not_enabled)",
     },
     "Tokens, scopes and channels": {
@@ -131,6 +140,7 @@ RULES: Mapping[str, Mapping[str, str]] = {
         "scope.granted": "the manifest grants the scope that the method needs (missing_scope)",
         "scope.by_kind": "public and private channels and messages have scopes of their own (missing_scope)",
         "channel.known": "the app sees the channel (channel_not_found)",
+        "channel.by_id": "a channel is named by its id, but to post (channel_not_found)",
         "channel.member": "the app is in the channel it posts to (not_in_channel)",
         "channel.archived": "nothing is posted to an archived channel (is_archived)",
         "channel.archive_once": "a channel is archived once (already_archived)",
@@ -168,6 +178,7 @@ RULES: Mapping[str, Mapping[str, str]] = {
         "person.deleted_message": "a button of a deleted message cannot be pressed",
         "person.closed_view": "a modal that was closed cannot be submitted",
         "person.guest": "a guest sees only the channels they are in",
+        "person.command": "only slash commands of the manifest are there",
         "person.shortcut": "only shortcuts of the manifest are there",
         "person.min_query_length": "an external select asks the app after three characters, or as it says",
         "person.suggested_options": "the app offers 100 options of 75 characters",

@@ -1,6 +1,6 @@
 """The rules of buttons, menus and fields, as far as slack_sdk's models let faults pass."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sandbox.model import Json, SlackError
 
@@ -30,6 +30,20 @@ def interactive_elements(block: Json) -> Iterator[Json]:
         yield block["accessory"]
     elif block.get("type") == "input":
         yield block["element"]
+
+
+def element_called(blocks: Iterable[Json], action: str) -> tuple[Json, Json]:
+    """The block and the element of this action id or these words, or of "<block id> <action id>".
+
+    LookupError when there is none.
+    """
+    for block in blocks:
+        for element in interactive_elements(block):
+            words = (element.get("text") or {}).get("text")
+            exact = f"{block['block_id']} {element['action_id']}"
+            if action in {exact, element["action_id"], words}:
+                return block, element
+    raise LookupError(f"nothing here is called {action!r}")
 
 
 def element_faults(block: Json) -> list[str]:

@@ -87,3 +87,10 @@ def option_called(element: Json, choice: object) -> Json:
         if choice in {option.get("value"), option["text"]["text"]}:
             return option
     raise LookupError(f"the menu has no option {choice!r}")
+
+
+def pressed(element: Json, choice: object) -> Json:
+    """What block_actions carries for a button or an overflow menu, which keep no state."""
+    if element["type"] == "overflow":
+        return {"selected_option": option_called(element, choice)}
+    return {"value": element["value"]} if "value" in element else {}

@@ -10,12 +10,13 @@ from sandbox.model import Json
 class Manifest:
     """The parts of an app manifest that change what Slack does. None means: everything.
 
-    `scopes` are the bot's, `events` the bot events, `shortcuts` callback ids with their type ("global",
-    "message"). `home` is whether the Home tab is on.
+    `scopes` are the bot's, `events` the bot events, `commands` with their slash, `shortcuts` callback ids
+    with their type ("global", "message"). `home` is whether the Home tab is on.
     """
 
     scopes: frozenset[str] | None = None
     events: frozenset[str] | None = None
+    commands: frozenset[str] | None = None
     shortcuts: Mapping[str, str] | None = None
     home: bool = True
 
@@ -28,16 +29,25 @@ class Manifest:
         scopes = _part(_part(manifest, "oauth_config"), "scopes").get("bot") or []
         events = _part(settings, "event_subscriptions").get("bot_events") or []
         shortcuts = {one["callback_id"]: one["type"] for one in features.get("shortcuts") or []}
+        commands = {one["command"] for one in features.get("slash_commands") or []}
         home = bool(_part(features, "app_home").get("home_tab_enabled"))
-        return cls(frozenset(scopes), frozenset(events), shortcuts, home)
-
-    def lacks(self, scopes: frozenset[str]) -> bool:
-        """Whether none of these scopes was granted."""
-        return self.scopes is not None and not scopes & self.scopes
+        return cls(
+            scopes=frozenset(scopes),
+            events=frozenset(events),
+            commands=frozenset(commands),
+            shortcuts=shortcuts,
+            home=home,
+        )
 
     def hears(self, event: str) -> bool:
         """Whether the app subscribed to this event."""
         return self.events is None or event in self.events
+
+    def answers(self, command: str) -> bool:
+        """Whether this slash command is the app's; it needs the scope `commands` as well."""
+        if self.commands is None or self.scopes is None:
+            return True
+        return command in self.commands and "commands" in self.scopes
 
     def offers(self, callback_id: str, kind: str) -> bool:
         """Whether there is such a shortcut: "global", or "message"."""

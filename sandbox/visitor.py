@@ -1,13 +1,13 @@
 """A person at the keyboard: types, sees, clicks, fills in. Everything goes through Slack's own doors."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from sandbox.answers import answer_command, follow
 from sandbox.delivery import Delivery
-from sandbox.elements import interactive_elements
+from sandbox.elements import element_called
 from sandbox.fields import Field, field_of, missing
-from sandbox.forms import Hand, field_called, option_called
+from sandbox.forms import Hand, field_called, pressed
 from sandbox.interactions import (
     action_json,
     closed_form,
@@ -73,6 +73,9 @@ class Visitor(Sight):
         return self._send(delivery.raw, delivery.settle)
 
     def _command(self, place: Channel, text: str) -> Delivery:
+        command = text.split(maxsplit=1)[0]
+        if not self._line.manifest.answers(command):
+            raise LookupError(f"{command} is not a valid command")
         url, grant = self._line.grant(self.person, place)
         form = command_form(self._line, self.person, place, text, url)
 
@@ -130,10 +133,10 @@ class Visitor(Sight):
         as given (which may be older than what is there now), or when that is no more there at all.
         """
         self._present(source)
-        block, element = _find_element(source.blocks, action)
+        block, element = element_called(source.blocks, action)
         field = field_of(block, element)
         if field is None:
-            return self._act(source, block, element, _pressed(element, choice))
+            return self._act(source, block, element, pressed(element, choice))
         chosen = {field.key: self._hand.value(source, field, choice)}
         if isinstance(source, View):
             source = self._workspace.views.fill(source, _state(field, chosen))
@@ -247,22 +250,5 @@ def _shown_settle(grant: Grant) -> Callable[[Answer], Delivery]:
     return lambda answer: replace(_plain_settle(answer), shown=grant.take())
 
 
-def _pressed(element: Json, choice: object) -> Json:
-    """What block_actions carries for a button or an overflow menu, which keep no state."""
-    if element["type"] == "overflow":
-        return {"selected_option": option_called(element, choice)}
-    return {"value": element["value"]} if "value" in element else {}
-
-
 def _state(field: Field, chosen: Json) -> dict[str, dict[str, Json]]:
     return {field.block_id: {field.action_id: {**field.empty, **chosen}}}
-
-
-def _find_element(blocks: Iterable[Json], action: str) -> tuple[Json, Json]:
-    for block in blocks:
-        for element in interactive_elements(block):
-            words = (element.get("text") or {}).get("text")
-            exact = f"{block['block_id']} {element['action_id']}"
-            if action in {exact, element["action_id"], words}:
-                return block, element
-    raise LookupError(f"nothing here is called {action!r}")

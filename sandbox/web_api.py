@@ -18,7 +18,7 @@ def call_method(line: Line, method: str, arguments: Mapping[str, object], pace: 
     if method not in METHODS:
         return {"ok": False, "error": "unknown_method", "req_method": method}
     call = Call(line, arguments)
-    pace.take(method, call.text("channel"))
+    pace.take(method, call.place())
     try:
         with line.workspace.lock:
             _check_scopes(call, TERMS[method])

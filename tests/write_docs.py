@@ -69,6 +69,7 @@ def sandbox_page() -> str:
         "\n## Web API\n\n| method | scope | calls a minute |\n|---|---|---|\n" + "\n".join(methods) + "\n",
         _table("Events", "event", coverage.EVENTS),
         _table("Interactions", "kind", coverage.INTERACTIONS),
+        _table("Answers to a submission", "response_action", coverage.RESPONSE_ACTIONS),
         *(_table(f"Rules: {title}", "rule", rules) for title, rules in coverage.RULES.items()),
         _table("Bad days", "fault", coverage.FAULTS),
         "\n## Not covered\n\n" + "\n".join(f"- {gap}" for gap in coverage.GAPS) + "\n",

@@ -224,6 +224,14 @@ def channel_known(scene: Scene) -> tuple[Act, Act]:
     return posting(scene, channel="case"), posting(scene, channel=channel_id(scene, "board"))
 
 
+@case("channel.by_id", "channel_not_found")
+def channel_by_id(scene: Scene) -> tuple[Act, Act]:
+    return (
+        lambda: scene.client.conversations_info(channel=channel_id(scene)),
+        lambda: scene.client.conversations_info(channel="general"),
+    )
+
+
 @case("channel.member", "not_in_channel")
 def channel_member(scene: Scene) -> tuple[Act, Act]:
     scene.workspace.add_channel("news")

@@ -202,6 +202,15 @@ def guest(scene: Scene) -> tuple[Act, Act]:
 
 
 SHORTCUTS: Json = {"features": {"shortcuts": [{"callback_id": "open", "type": "global"}]}}
+COMMANDS: Json = {
+    "features": {"slash_commands": [{"command": "/insider"}]},
+    "oauth_config": {"scopes": {"bot": ["commands"]}},
+}
+
+
+@case("person.command", NOT_POSSIBLE, manifest=COMMANDS)
+def command(scene: Scene) -> tuple[Act, Act]:
+    return lambda: scene.lead.type("general", "/insider x"), lambda: scene.lead.type("general", "/other")
 
 
 @case("person.shortcut", NOT_POSSIBLE, manifest=SHORTCUTS)

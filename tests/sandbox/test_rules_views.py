@@ -136,6 +136,20 @@ def push_from_modal(scene: Scene) -> tuple[Act, Act]:
     return open_and_push, close_and_push
 
 
+@case("view.in_an_answer", "trouble connecting")
+def view_in_an_answer(scene: Scene) -> tuple[Act, Act]:
+    def after_submitting(view: Json) -> str:
+        scene.lead.close()
+        opened(scene, modal(submit=words("Send")))
+        scene.bot.answer = lambda _: (200, {"response_action": "update", "view": view})
+        scene.lead.submit({})
+        scene.bot.answer = lambda _: (200, "")
+        shown = scene.lead.modal()
+        return "trouble connecting" if shown is None or "trouble connecting" in shown.plain else OK
+
+    return lambda: after_submitting(modal()), lambda: after_submitting(modal(title=None))
+
+
 def publishing_without_a_home_tab() -> str:
     with running_scene(manifest={"features": {}}) as scene:
         lead = scene.lead.person.id

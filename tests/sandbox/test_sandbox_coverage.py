@@ -42,6 +42,12 @@ def test_every_event_and_interaction_in_the_table_is_sent_and_no_other() -> None
     assert {name for name in events if name.endswith(("_opened", "_channel"))} == set(coverage.EVENTS)
 
 
+def test_every_answer_to_a_submission_is_in_the_table() -> None:
+    answers = (ROOT / "sandbox" / "answers.py").read_text(encoding="utf-8")
+
+    assert set(re.findall(r'(?:action|every=action) == "(\w+)"', answers)) == set(coverage.RESPONSE_ACTIONS)
+
+
 def test_every_fault_is_in_the_table() -> None:
     assert tuple(coverage.FAULTS) == KINDS
 

@@ -12,12 +12,13 @@ from tests.sandbox.fake_bot import Received, Scene, running_scene
 MANIFEST: dict[str, Any] = {
     "features": {
         "app_home": {"home_tab_enabled": True},
+        "slash_commands": [{"command": "/insider"}],
         "shortcuts": [
             {"callback_id": "open", "type": "global"},
             {"callback_id": "add", "type": "message"},
         ],
     },
-    "oauth_config": {"scopes": {"bot": ["chat:write"]}},
+    "oauth_config": {"scopes": {"bot": ["chat:write", "commands"]}},
     "settings": {"event_subscriptions": {"bot_events": ["app_home_opened"]}},
 }
 
