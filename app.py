@@ -202,6 +202,7 @@ def _local_slack(story: Story, secret: str, args: argparse.Namespace, again: Wis
         manifest=app_manifest(commands.ALL),
         completions=completions(commands.ALL),
         on_reset=lambda: again.put(True),
+        rate_limits=True,
         port=args.port,
     )
     try:
