@@ -10,7 +10,7 @@ import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from typing import Any, Final
 
 import structlog
@@ -50,11 +50,13 @@ class SocketMode:
     Args:
         app: The Bolt app.
         address: Asks Slack for the address of one new connection (``apps.connections.open``).
+        silence: Seconds without a word from Slack after which it is asked for one; see ``connect``.
     """
 
-    def __init__(self, app: App, address: Callable[[], str]) -> None:
+    def __init__(self, app: App, address: Callable[[], str], silence: float = 10.0) -> None:
         self._app = app
         self._address = address
+        self._silence = silence
         self._links: list[_Link] = []
         self._answers: set[asyncio.Task[None]] = set()
         self._tried: Future[None] = Future()
@@ -114,7 +116,7 @@ class SocketMode:
 
     async def _open(self) -> "_Link | None":
         try:
-            link = _Link(await connect(await asyncio.to_thread(self._address)))
+            link = _Link(await connect(await asyncio.to_thread(self._address), self._silence))
         except SlackApiError as error:
             self._refused(str(error.response.get("error")))
             return None
@@ -141,8 +143,8 @@ class SocketMode:
     async def _read(self, link: "_Link") -> None:
         """Hear a connection to its end."""
         try:
-            async with link.limit:
-                async for text in link.socket.texts():
+            async with link.limit, aclosing(link.socket.texts()) as texts:
+                async for text in texts:
                     self._heard(link, json.loads(text))
         except (*LOST, ValueError) as error:
             if not link.leaving.is_set():

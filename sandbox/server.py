@@ -145,7 +145,7 @@ class Sandbox:
         routes = [
             *self._api.routes(),
             Route("/archives/{channel}/{message}", self._permalink),
-            *([self.sockets.route()] if self.sockets else []),
+            *(self.sockets.routes() if self.sockets else []),
             *self._page.routes(),
             *self._tools.routes(),
         ]

@@ -11,13 +11,16 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from starlette.routing import WebSocketRoute
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sandbox.model import Json
 from sandbox.sender import Answer, Sent
 
 MOST_CONNECTIONS = 10
+REASONS = ("warning", "refresh_requested", "link_disabled")
 _CONNECTION_SECONDS = 18_060
 _GRACE_SECONDS = 10.0
 _HOST = "applink-1"
@@ -81,9 +84,19 @@ class SocketMode:
         self._tickets.add(ticket)
         return {"ok": True, "url": f"{self.link}?ticket={ticket}&app_id={self.app_id}"}
 
-    def route(self) -> WebSocketRoute:
-        """Where the addresses lead."""
-        return WebSocketRoute("/link", self._serve)
+    def routes(self) -> list[BaseRoute]:
+        """Where the addresses lead, and where the page has connections replaced (`reason`, see below)."""
+        return [
+            WebSocketRoute("/link", self._serve),
+            Route("/sandbox/disconnect", self._replace, methods=["POST"]),
+        ]
+
+    async def _replace(self, request: Request) -> Response:
+        reason = request.query_params.get("reason", "warning")
+        if reason not in REASONS:
+            return JSONResponse({"problem": f"The reason is one of: {', '.join(REASONS)}."}, status_code=400)
+        self.disconnect(reason)
+        return JSONResponse({})
 
     async def _serve(self, socket: WebSocket) -> None:
         try:

@@ -4,7 +4,7 @@ import asyncio
 import base64
 import secrets
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, suppress
 from functools import cache
 from typing import Final
@@ -15,7 +15,6 @@ from wsproto.connection import Connection, ConnectionState, ConnectionType
 from wsproto.events import CloseConnection, Event, Ping, TextMessage
 from wsproto.utilities import ProtocolError, generate_accept_token
 
-_SILENCE_SECONDS: Final = 10
 _MOST_SILENCES: Final = 3
 _AT_ONCE_BYTES: Final = 65_536
 
@@ -33,8 +32,9 @@ LOST: Final = (
 class WebSocket:
     """An open connection, for one event loop. Made by ``connect``."""
 
-    def __init__(self, stream: httpcore.AsyncNetworkStream, ending: AsyncExitStack) -> None:
+    def __init__(self, stream: httpcore.AsyncNetworkStream, ending: AsyncExitStack, silence: float) -> None:
         self._stream = stream
+        self._silence = silence
         self._ending = ending
         self._frames = Connection(ConnectionType.CLIENT)
         self._writing = asyncio.Lock()
@@ -48,7 +48,7 @@ class WebSocket:
         with suppress(*LOST):
             await self._send(CloseConnection(code=1000))
 
-    async def texts(self) -> AsyncIterator[str]:
+    async def texts(self) -> AsyncGenerator[str]:
         """The messages until one side closes the connection; raises one of ``LOST`` when it breaks."""
         text = ""
         try:
@@ -74,24 +74,25 @@ class WebSocket:
         """What arrives next; asks for a sign of life when nothing does, and gives up after the third time."""
         for _ in range(_MOST_SILENCES - 1):
             with suppress(httpcore.ReadTimeout):
-                return await self._stream.read(_AT_ONCE_BYTES, _SILENCE_SECONDS)
+                return await self._stream.read(_AT_ONCE_BYTES, self._silence)
             await self._send(Ping())
-        return await self._stream.read(_AT_ONCE_BYTES, _SILENCE_SECONDS)
+        return await self._stream.read(_AT_ONCE_BYTES, self._silence)
 
     async def _send(self, event: Event) -> None:
         async with self._writing:
-            await self._stream.write(self._frames.send(event), _SILENCE_SECONDS)
+            await self._stream.write(self._frames.send(event), self._silence)
 
 
-async def connect(address: str) -> WebSocket:
+async def connect(address: str, silence: float) -> WebSocket:
     """Open a connection; raises one of ``LOST``.
 
     Args:
         address: wss://..., through the proxy that the environment names; or ws://..., on this machine.
+        silence: Seconds after which the other side is asked for a sign of life; lost after three times that.
     """
     async with AsyncExitStack() as opened:
         trust_env = address.startswith("wss:")
-        client = httpx.AsyncClient(timeout=_SILENCE_SECONDS, trust_env=trust_env, verify=_authorities())
+        client = httpx.AsyncClient(timeout=silence, trust_env=trust_env, verify=_authorities())
         http = await opened.enter_async_context(client)
         key = base64.b64encode(secrets.token_bytes(16))
         response = await opened.enter_async_context(
@@ -100,7 +101,7 @@ async def connect(address: str) -> WebSocket:
         accepted = response.headers.get("sec-websocket-accept", "").encode()
         if response.status_code != httpx.codes.SWITCHING_PROTOCOLS or accepted != generate_accept_token(key):
             raise httpx.RemoteProtocolError("no WebSocket at this address")
-        return WebSocket(response.extensions["network_stream"], opened.pop_all())
+        return WebSocket(response.extensions["network_stream"], opened.pop_all(), silence)
 
 
 @cache

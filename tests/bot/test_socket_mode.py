@@ -1,13 +1,16 @@
 """The bot's side of Socket Mode, with a real Bolt app and the local Slack at the other end."""
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
+from email.parser import BytesParser
 
 import pytest
 from slack_bolt import Ack, App, BoltResponse
 from slack_sdk import WebClient
+from wsproto.utilities import generate_accept_token
 
 from bot.clients import slack_api
 from bot.socket_mode import SocketMode, TokenRefused
@@ -233,6 +236,48 @@ def test_an_eleventh_bot_keeps_trying_and_gets_the_place_of_another(slack: Slack
     until(lambda: eleventh.connected)
 
     assert not at_first
+
+
+@contextmanager
+def silent_slack() -> Iterator[str]:
+    """The address of a WebSocket that is opened, and then says nothing, not even to pings."""
+    with socket.create_server(("127.0.0.1", 0)) as listener, ExitStack() as kept:
+
+        def accept() -> None:
+            connection = kept.enter_context(listener.accept()[0])
+            request = BytesParser().parsebytes(connection.recv(65_536).partition(b"\r\n")[2])
+            token = generate_accept_token(request["Sec-WebSocket-Key"].encode())
+            head = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            connection.sendall(head + b"Sec-WebSocket-Accept: " + token + b"\r\n\r\n")
+
+        thread = threading.Thread(target=accept)
+        thread.start()
+        yield f"ws://127.0.0.1:{listener.getsockname()[1]}/link"
+        thread.join()
+
+
+def test_a_connection_that_has_gone_silent_is_replaced(slack: Slack) -> None:
+    with silent_slack() as silent:
+        addresses = iter([silent])
+        bot = SocketMode(bolt(slack.client), lambda: next(addresses, "") or slack.address(), silence=0.5)
+        bot.start()
+        at_first = bot.connected
+        until(lambda: bot.connected)
+
+        assert not at_first
+        assert slack.command("hello") == ["hello"]
+        bot.stop()
+
+
+def test_a_quiet_connection_is_kept(slack: Slack) -> None:
+    quiet = SocketMode(bolt(slack.client), slack.address, silence=0.5)
+    quiet.start()
+    threading.Event().wait(1.8)
+
+    assert slack.sockets.connections == 1
+    assert quiet.connected
+    assert slack.command("hello") == ["hello"]
+    quiet.stop()
 
 
 def test_a_bot_that_was_never_started_can_be_stopped(slack: Slack) -> None:

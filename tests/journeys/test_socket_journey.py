@@ -131,6 +131,18 @@ def test_an_error_stands_beside_its_field_and_the_right_answer_is_taken(socket_s
     assert view.title == "Recorded"
 
 
+def test_a_home_tab_is_published_upon_an_event_that_comes_twice(socket_scene: Scene) -> None:
+    scene = socket_scene
+    lead = scene.as_("Lead responder")
+
+    opened = lead.open_home()
+    again = lead.resend(opened)
+    scene.settled()
+
+    assert (opened.failure, again.failure) == ("", "")
+    assert lead.home() is not None
+
+
 def test_readiness_tells_when_no_socket_is_connected(socket_scene: Scene) -> None:
     scene = socket_scene
     with httpx.Client(trust_env=False) as client:

@@ -319,6 +319,17 @@ def test_a_connection_that_is_to_end_gets_nothing_more(scene: Scene, reason: str
         assert not old.closed
 
 
+def test_the_page_can_have_connections_replaced(scene: Scene) -> None:
+    with scene.bot() as bot, httpx.Client(trust_env=False) as client:
+        url = f"{scene.box.url}/sandbox/disconnect"
+        wrong = client.post(url, params={"reason": "boredom"})
+        done = client.post(url, params={"reason": "refresh_requested"})
+        bot.wait_for(lambda: bot.messages[-1]["type"] == "disconnect")
+
+    assert (wrong.status_code, done.status_code) == (400, 200)
+    assert bot.messages[-1]["reason"] == "refresh_requested"
+
+
 def test_a_command_waits_while_the_only_connection_is_being_replaced(scene: Scene) -> None:
     deliveries = []
     with scene.bot() as old:
