@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import aclosing, suppress
+from http.client import HTTPException
 from typing import Any, Final
 
 import structlog
@@ -18,6 +19,7 @@ from slack_bolt import App, BoltRequest
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.clients.websocket import LOST, WebSocket, connect
+from bot.words import Words
 from domain.errors import InsiderError
 
 _AT_ONCE: Final = 10
@@ -38,10 +40,7 @@ class TokenRefused(InsiderError):
     """Slack does not take the app-level token."""
 
     def __init__(self, word: str) -> None:
-        super().__init__(
-            f"SLACK_APP_TOKEN is refused by Slack ({word})."
-            " Make an app-level token with connections:write, and turn Socket Mode on."
-        )
+        super().__init__(Words().say("doctor.app_token", code=word))
 
 
 class SocketMode:
@@ -93,6 +92,7 @@ class SocketMode:
     async def _run(self) -> None:
         self._loop = asyncio.get_running_loop()
         keeper = asyncio.create_task(self._keep())
+        keeper.add_done_callback(self._gave_up)
         await self._ending.wait()
         keeper.cancel()
         with suppress(TimeoutError):
@@ -114,13 +114,19 @@ class SocketMode:
             pause = 0 if link and link.greeted else min(2 * pause + 1, _LONGEST_PAUSE_SECONDS)
             await asyncio.sleep(pause)
 
+    def _gave_up(self, keeper: asyncio.Task[None]) -> None:
+        """A defect: the bot says by ``connected`` that it needs to be started again."""
+        if not keeper.cancelled():
+            _log.error("socket_given_up", exc_info=keeper.exception())
+            self._has_tried()
+
     async def _open(self) -> "_Link | None":
         try:
             link = _Link(await connect(await asyncio.to_thread(self._address), self._silence))
         except SlackApiError as error:
             self._refused(str(error.response.get("error")))
             return None
-        except (*LOST, SlackClientError) as error:
+        except (*LOST, SlackClientError, HTTPException) as error:
             _log.warning("socket_not_opened", exc_info=error)
             self._has_tried()
             return None

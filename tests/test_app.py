@@ -180,7 +180,7 @@ def test_run_with_an_app_token_serves_over_socket_mode_until_sigterm(tmp_path: P
     assert "Insider incidents" in shown[0].plain
     assert ended == 0
     assert refused.returncode == 1
-    assert "SLACK_APP_TOKEN is refused by Slack (invalid_auth)" in refused.stderr
+    assert "Slack refuses SLACK_APP_TOKEN (invalid_auth)" in refused.stderr
     assert "Traceback" not in refused.stderr
     assert (well.returncode, ill.returncode) == (0, 1)
     assert "SLACK_BOT_TOKEN is missing" in ill.stdout

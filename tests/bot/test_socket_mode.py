@@ -184,7 +184,7 @@ def test_stopping_answers_what_is_in_hand(slack: Slack, connected: Connect) -> N
 def test_a_token_that_slack_refuses_is_told_at_the_start(slack: Slack, token: str) -> None:
     bot = SocketMode(bolt(slack.client), lambda: slack.address(token))
 
-    with pytest.raises(TokenRefused, match="SLACK_APP_TOKEN is refused by Slack"):
+    with pytest.raises(TokenRefused, match="Slack refuses SLACK_APP_TOKEN"):
         bot.start()
 
     assert not bot.connected
@@ -213,6 +213,17 @@ def test_a_slack_that_cannot_be_reached_is_tried_again(slack: Slack) -> None:
 def test_an_address_that_leads_nowhere_is_a_bot_without_connection(slack: Slack, address: str) -> None:
     bot = SocketMode(bolt(slack.client), lambda: address)
 
+    bot.start()
+
+    assert not bot.connected
+    bot.stop()
+
+
+def test_a_defect_while_connecting_keeps_nobody_waiting(slack: Slack) -> None:
+    def address() -> str:
+        raise LookupError("a defect")
+
+    bot = SocketMode(bolt(slack.client), address)
     bot.start()
 
     assert not bot.connected
