@@ -14,6 +14,7 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from sandbox.fields import fields
 from sandbox.model import Json, Message, View
 from sandbox.page_state import Looking, state
 from sandbox.visitor import Delivery, Visitor
@@ -140,7 +141,16 @@ def _click(visitor: Visitor, body: Json) -> Delivery:
 
 
 def _press(visitor: Visitor, body: Json) -> Delivery:
-    return visitor.click(visitor.fill(body.get("values") or {}), str(body["action"]), body.get("choice"))
+    return visitor.click(visitor.fill(_values(visitor, body)), str(body["action"]), body.get("choice"))
+
+
+def _values(visitor: Visitor, body: Json) -> Json:
+    """What the page has in its fields; the app may have taken one away since the page drew them."""
+    view = visitor.modal()
+    present = (
+        {key for field in fields(view.blocks) for key in (field.block_id, field.action_id)} if view else set()
+    )
+    return {key: value for key, value in (body.get("values") or {}).items() if key in present}
 
 
 def _suggest(visitor: Visitor, body: Json) -> Json:
@@ -148,7 +158,7 @@ def _suggest(visitor: Visitor, body: Json) -> Json:
 
 
 def _submit(visitor: Visitor, body: Json) -> Delivery:
-    return visitor.submit(body.get("values") or {})
+    return visitor.submit(_values(visitor, body))
 
 
 def _close(visitor: Visitor, _body: Json) -> None:

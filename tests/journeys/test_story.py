@@ -15,10 +15,15 @@ import pytest
 from sandbox.model import Message
 from sandbox.story import JANUARY_2020, Player, Story
 from storage.record import Entry
+from tests.browser import CHROMIUM, chromium
 from tests.journeys import by_hand
+from tests.journeys.hands import Hands
 from tests.journeys.scene import Scene, posts, reference, running, until
 
 STORY = Story.read(JANUARY_2020)
+
+# The whole case in one go, in a browser for one of the tellings.
+pytestmark = pytest.mark.timeout(600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ def with_forms(scene: Scene) -> Mapping[str, str]:
     for step in (*by_hand.CASES, *by_hand.DIGEST):
         shown = _filled_in(scene, step, kept)
         if step.keep:
-            kept[step.keep] = reference(shown, "S" if step.button == "Add suspect" else "IN")
+            kept[step.keep] = _kept(step, shown)
     return kept
 
 
@@ -70,11 +75,30 @@ def _filled_in(scene: Scene, step: by_hand.Step, kept: Mapping[str, str]) -> str
     return view.plain
 
 
+def in_a_browser(scene: Scene) -> Mapping[str, str]:
+    """Every step is a button and a form on the page, with mouse and keyboard in a real browser."""
+    kept: dict[str, str] = {}
+    with chromium() as browser:
+        page = browser.new_page()
+        page.goto(f"{scene.box.url}/?as=lead.responder&channel=security")
+        hands = Hands(scene, page)
+        for step in (*by_hand.CASES, *by_hand.DIGEST):
+            shown = hands.fill_in(step, kept)
+            if step.keep:
+                kept[step.keep] = _kept(step, shown)
+    return kept
+
+
+def _kept(step: by_hand.Step, shown: str) -> str:
+    return reference(shown, "S" if step.button == "Add suspect" else "IN")
+
+
 TELLINGS: Mapping[str, tuple[str, Callable[[Scene], Mapping[str, str]]]] = {
     "commands on SQLite": ("sqlite", by_commands),
     "commands on PostgreSQL": ("postgresql", by_commands),
     "commands over Socket Mode": ("socket mode", by_commands),
     "forms": ("sqlite", with_forms),
+    "mouse and keyboard": ("sqlite", in_a_browser),
 }
 
 
@@ -82,6 +106,8 @@ TELLINGS: Mapping[str, tuple[str, Callable[[Scene], Mapping[str, str]]]] = {
 def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Telling]:
     """The whole case, told in one of the ways."""
     where, tell = TELLINGS[request.param]
+    if tell is in_a_browser and not CHROMIUM.exists():
+        pytest.skip("needs Debian's Chromium")
     with ExitStack() as stack:
         if where == "postgresql":
             url = stack.enter_context(request.getfixturevalue("new_postgres")())
