@@ -1,6 +1,6 @@
 # The developer commands; CI calls the same ones. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help try test check fix lock docs
+.PHONY: help try test check fix lock docs pictures
 
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
@@ -29,6 +29,9 @@ fix: .venv/dev ## mend what can be mended by itself
 docs: .venv/dev ## write the generated files anew: the manifest and the list of commands
 	@$(BIN)/python app.py manifest > manifest.json
 	@$(BIN)/python -m tests.write_docs
+
+pictures: .venv/dev ## take README's pictures anew; needs Debian's Chromium
+	@$(BIN)/python -m tests.take_pictures
 
 lock: .venv/dev ## resolve the dependencies anew
 	@for file in requirements requirements-dev; do \

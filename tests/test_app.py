@@ -208,6 +208,28 @@ def test_try_plays_the_story_and_ends_on_sigterm(tmp_path: Path, options: list[s
         assert process.wait(timeout=30) == 0
 
 
+def test_try_starts_anew_in_place_when_somebody_wants_that(tmp_path: Path) -> None:
+    words = ["try", "--no-browser", "--empty", "--port", "0", "--data", str(tmp_path / "data")]
+    with started(*words) as process, httpx.Client(trust_env=False, timeout=10) as client:
+        url = line_with(process, "A local Slack is at ").split()[-1]
+        body = {"as": "executive", "channel": "general", "text": "Before"}
+        client.post(f"{url}/sandbox/type", json=body)
+        before = client.get(f"{url}/sandbox/state?as=executive").json()
+
+        client.post(f"{url}/sandbox/reset", json={"as": "executive"})
+        again = line_with(process, "A local Slack is at ").split()[-1]
+        after = client.get(f"{url}/sandbox/state?as=executive").json()
+        shown = client.post(f"{url}/sandbox/type", json={**body, "text": "/insider help"}).json()
+        process.send_signal(signal.SIGTERM)
+
+        assert again == url
+        assert [message["text"] for message in before["messages"]] == ["Before"]
+        assert after["messages"] == []
+        assert after["instance"] != before["instance"]
+        assert (shown["status"], shown["failure"]) == (200, "")
+        assert process.wait(timeout=30) == 0
+
+
 def test_try_says_when_its_port_is_taken(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

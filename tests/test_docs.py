@@ -9,6 +9,7 @@ import commands
 from bot.manifest import render
 from bot.settings import Settings
 from bot.words import Words
+from tests.take_pictures import PICTURES
 from tests.write_docs import COMMANDS, commands_page
 
 ROOT = Path(__file__).parents[1]
@@ -63,6 +64,14 @@ def test_every_file_that_the_readme_points_to_is_there() -> None:
     links = re.findall(r"\]\(([^)#]+)\)", text("README.md"))
 
     assert [link for link in links if not link.startswith("http") and not (ROOT / link).exists()] == []
+
+
+def test_every_picture_of_the_readme_is_taken_by_make_pictures() -> None:
+    shown = set(re.findall(r"!\[[^\]]+\]\(docs/([\w-]+)\.png\)", text("README.md")))
+
+    assert shown == set(PICTURES) == {path.stem for path in (ROOT / "docs").glob("*.png")}
+    assert "\npictures: .venv/dev" in text("Makefile")
+    assert "-m tests.take_pictures" in text("Makefile")
 
 
 def test_no_file_that_installs_names_an_address() -> None:

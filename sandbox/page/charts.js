@@ -114,7 +114,7 @@ function bars(data, { categories, x, y, slot, zero }) {
     const bar = svg("rect", { x: start, y: Math.min(zero, y(value)), width: wide - 2, height, rx: Math.min(3, height / 2), class: `bar s${index}` },
       svg("title", {}, `${one.name}, ${name}: ${number(value)}`));
     const words = svg("text", { x: start + wide / 2 - 1, y: Math.min(zero, y(value)) - 4, class: "value" }, number(value));
-    return wide > 14 && number(value).length * 6 < wide + 10 ? [bar, words] : [bar];
+    return value && wide > 14 && number(value).length * 6 < wide + 10 ? [bar, words] : [bar];
   }));
 }
 

@@ -6,6 +6,7 @@ import { external } from "./external.js";
 const INPUT_TYPES = { datepicker: "date", timepicker: "time", datetimepicker: "datetime-local", number_input: "number", email_text_input: "email", url_text_input: "url" };
 const TYPED = new Set(["plain_text_input", "number_input", "email_text_input", "url_text_input"]);
 const TYPING_PAUSE_MS = 300;
+const MOST_UNFILTERED = 10;
 
 /** Label, control, hint and the place for the error. `context.values` is the state of the view. */
 export function field(block, context) {
@@ -78,7 +79,22 @@ function boxes(type, one, id, chosen, context) {
     const box = el("input", { type, name: id, value, checked: chosen.includes(value) });
     return el("label", { class: "box" }, box, el("span", {}, text, detail ? el("span", { class: "detail" }, detail) : null));
   });
-  return el("div", { class: "boxes", role: type === "radio" ? "radiogroup" : "group", "data-many": type === "checkbox" ? "yes" : null }, ...options);
+  const filter = options.length > MOST_UNFILTERED ? filterOf(options) : null;
+  return el("div", { class: "boxes", role: type === "radio" ? "radiogroup" : "group", "data-many": type === "checkbox" ? "yes" : null }, filter, ...options);
+}
+
+// A long list is narrowed by typing; what is marked stays in sight.
+function filterOf(options) {
+  const box = el("input", { type: "search", class: "filter", placeholder: "Filter", "aria-label": "Filter the list" });
+  box.addEventListener("input", () => {
+    const wanted = box.value.trim().toLowerCase();
+    for (const option of options) option.hidden = !option.textContent.toLowerCase().includes(wanted) && !option.querySelector("input").checked;
+  });
+  // Enter here narrows the list; it does not send the form.
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+  return box;
 }
 
 /** What is filled in: text, a value, a list, or null for nothing; undefined for what was not touched. */

@@ -45,6 +45,12 @@ export function mention(words, mine = false) {
   return el("span", { class: mine ? "mention mine" : "mention" }, words);
 }
 
+/** A channel as a way there; those whom it is hidden from read that it is private. */
+export function channel(id, names) {
+  if (!names[id]) return mention("private channel");
+  return el("a", { class: "mention", href: `/archives/${id}/here` }, `#${names[id]}`);
+}
+
 /** Nodes for Slack's mrkdwn. `context` holds `names` (id to name) and `me` (one's own id). */
 export function mrkdwn(text, context) {
   return text.split(/(```[\s\S]*?```)/).flatMap((part, index) => {
@@ -99,7 +105,7 @@ function special(content, { names, me }) {
   const [target, label] = content.split("|");
   const id = target.slice(1);
   if (target[0] === "@") return mention(`@${names[id] ?? label ?? "somebody"}`, id === me);
-  if (target[0] === "#") return mention(names[id] ? `#${names[id]}` : "private channel");
+  if (target[0] === "#") return channel(id, names);
   if (target.startsWith("!date^")) return document.createTextNode(unescape(label ?? ""));
   if (target[0] === "!") return mention(label ?? `@${id}`);
   return link(unescape(target), unescape(label ?? target));

@@ -10,12 +10,18 @@ export function overlay(pane, content, { role = "dialog", labelledby, close }) {
   pane.append(node);
   const forget = opened(node, close, { back: pane.contains(back) ? back : null });
   settle(pane);
-  (dialog.querySelector("[data-key]:not(div), [data-first]") ?? dialog).focus();
+  (firstOf(dialog) ?? dialog).focus();
   return () => {
     node.remove();
     settle(pane);
     forget();
   };
+}
+
+// The first field, in a group of choices the one that is made; without fields, reading starts at the top.
+function firstOf(dialog) {
+  const first = dialog.querySelector("[data-first], .modal-body :is(input, select, textarea)");
+  return first?.closest('[role="radiogroup"]')?.querySelector(":checked") ?? first;
 }
 
 // Only the top-most dialog of a pane takes part.

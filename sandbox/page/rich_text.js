@@ -1,6 +1,6 @@
 // The rich_text block: sections, lists, quotes, preformatted text.
 import { el } from "./dom.js";
-import { emoji, link, mention } from "./mrkdwn.js";
+import { channel, emoji, link, mention } from "./mrkdwn.js";
 
 const STYLES = { bold: "strong", italic: "em", strike: "s", code: "code", underline: "u" };
 
@@ -20,7 +20,7 @@ function leaf(part, { names, me }) {
   let node;
   if (part.type === "link") node = link(part.url, part.text || part.url);
   else if (part.type === "user") node = mention(`@${names[part.user_id] ?? "somebody"}`, part.user_id === me);
-  else if (part.type === "channel") node = mention(names[part.channel_id] ? `#${names[part.channel_id]}` : "private channel");
+  else if (part.type === "channel") node = channel(part.channel_id, names);
   else if (part.type === "broadcast") node = mention(`@${part.range}`);
   else if (part.type === "emoji") node = emoji(part.name);
   else node = document.createTextNode(part.text ?? part.fallback ?? "");
