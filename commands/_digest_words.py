@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from commands._form import Option, Question, Say, Wants, answer, needed
+from commands._form import Option, Question, Say, Wants, answer, beside, needed
 from commands._phrases import Phrase
 from commands._shape import Answers, Form, NoArgs, Request
 from domain.access import Actor
@@ -152,17 +152,10 @@ def fill_settings(answers: Answers) -> Settings:
     return Settings(
         channel=needed(answers, "channel"),
         schedule=schedule,
-        zone=_zone_beside(zone) if zone else None,
+        zone=beside("zone", lambda: _zone(zone)) if zone else None,
         language=needed(answers, "language"),
         clearance=Clearance(needed(answers, "clearance")),
     )
-
-
-def _zone_beside(word: str) -> str:
-    try:
-        return _zone(word)
-    except Refused as refused:
-        raise refused.at("zone") from None
 
 
 def ask_where(request: Request, answers: Answers, tx: Transaction) -> Form:

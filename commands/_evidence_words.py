@@ -10,6 +10,7 @@ from commands._form import (
     Say,
     Wants,
     answer,
+    beside,
     chosen,
     circumstance_questions,
     circumstances,
@@ -100,16 +101,9 @@ def fill_add(answers: Answers) -> Args:
     return Args(
         kind=needed(answers, "evidence_kind"),
         place=needed(answers, "place"),
-        sha256=_hash_beside(digest) if digest else None,
+        sha256=beside("sha256", lambda: read_hash(digest)) if digest else None,
         circumstances=circumstances(answers),
     )
-
-
-def _hash_beside(digest: str) -> str:
-    try:
-        return read_hash(digest)
-    except Refused as refused:
-        raise refused.at("sha256") from None
 
 
 def ask_step(request: Request, answers: Answers, tx: Transaction) -> Form:

@@ -5,17 +5,20 @@ the choices that are legal now. Its ``fill`` turns the answers into the ``Args``
 asked in which words is in ``bot/words`` (``form.<question>``); how it looks is in ``bot/views/form.py``.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 
 from commands._phrases import MAX_TITLE, About, check_plain
-from domain.case import Case
+from domain.case import Case, Suspect
 from domain.errors import Refused
 from domain.glossary import Term
 from domain.lifecycles import LIFECYCLES, Circumstances
 from storage.record import Entry
+
+R = TypeVar("R")
 
 Answers = Mapping[str, str | tuple[str, ...]]
 """Question -> what was answered: text, a code, an id, a day as ``2020-01-10``; several of them as a tuple."""
@@ -109,14 +112,30 @@ def terms(found: Iterable[Term]) -> tuple[Option, ...]:
     return tuple(Option(term.code, term) for term in found)
 
 
-def suspect_options(case: Case) -> tuple[Option, ...]:
-    """The suspects of an incident as choices: by pseudonym, with where they stand."""
-    return tuple(
+def which_suspect(
+    case: Case, meant: str | None, answers: Answers
+) -> tuple[Suspect | None, About, tuple[Question, ...]]:
+    """The suspect that a form is about, what else it is about, and the question for it if there is a doubt.
+
+    Args:
+        case: The incident.
+        meant: The pseudonym that was named already.
+        answers: So far.
+
+    Raises:
+        Refused: ``no_suspects``.
+    """
+    if not case.suspects:
+        raise Refused("no_suspects")
+    options = tuple(
         Option(
-            one.pseudonym, Say("form.option.suspect", {"suspect": one.pseudonym, "headline": one.headline()})
+            one.pseudonym,
+            Say("form.option.suspect", {"suspect": one.pseudonym, "headline": one.headline()}),
         )
         for one in case.suspects
     )
+    pseudonym, questions = chosen("suspect", options, meant, answers)
+    return case.suspect(pseudonym or ""), About(incident=case.ref, suspect=pseudonym), questions
 
 
 def answer(answers: Answers, name: str) -> str:
@@ -162,10 +181,13 @@ def text(answers: Answers, name: str, most: int = MAX_TITLE) -> str | None:
 
 
 def _plain(given: str, name: str, most: int) -> str | None:
-    if not given:
-        return None
+    return beside(name, lambda: check_plain(" ".join(given.split()), most)) if given else None
+
+
+def beside(name: str, read: Callable[[], R]) -> R:
+    """What ``read`` reads; what it refuses is told beside that question."""
     try:
-        return check_plain(" ".join(given.split()), most)
+        return read()
     except Refused as refused:
         raise refused.at(name) from None
 
@@ -256,7 +278,7 @@ def steps(
     answers: Answers,
     *,
     following: Collection[str] | None = None,
-    beside: Collection[str] = (),
+    without: Collection[str] = (),
     reasoned: Collection[str] = (),
 ) -> tuple[Question, ...]:
     """Which step, of those that may follow now, and its circumstances.
@@ -266,17 +288,17 @@ def steps(
         current: Code of the present state; none before the first step.
         answers: So far.
         following: Codes of the states that may be done here, where not the lifecycle alone decides.
-        beside: Codes of states that are not offered at all.
+        without: Codes of states that are not offered at all.
         reasoned: Codes of states that need a reason when they are done here.
     """
     states = LIFECYCLES[lifecycle].states
     allowed = LIFECYCLES[lifecycle].following(current) if following is None else following
-    following = [code for code in allowed if code not in beside]
+    following = [code for code in allowed if code not in without]
     otherwise = DONE if following else REPORTED
     codes = following
     if is_reported(answers, otherwise):
         # What others did does not wait for our order of steps.
-        codes = [code for code in states.codes() if code not in {current, *beside}]
+        codes = [code for code in states.codes() if code not in {current, *without}]
     step = Question(name="state", wants=Wants.ONE, options=terms(states[code] for code in codes))
     if not reasoned:
         return (step, *circumstance_questions(answers, otherwise=otherwise))

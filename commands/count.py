@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass
 
-from commands._form import Question, Wants, answer, circumstance_questions, circumstances, needed, terms
+from commands._form import (
+    Question,
+    Wants,
+    answer,
+    beside,
+    circumstance_questions,
+    circumstances,
+    needed,
+    terms,
+)
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words, told
 from domain.case import Case
@@ -87,10 +96,7 @@ def fill(answers: Answers) -> Args:
     """
     kind = needed(answers, "kind")
     figures = {name: _whole(answers, name) for name in _figures(kind)}
-    try:
-        amount = Amount(CountKind(kind), **figures)
-    except Refused as refused:
-        raise refused.at(next(iter(figures))) from None
+    amount = beside(next(iter(figures), "kind"), lambda: Amount(CountKind(kind), **figures))
     scope = answer(answers, "scope") or "disclosed"
     return Args(needed(answers, "what"), scope, amount, circumstances(answers))
 

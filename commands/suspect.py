@@ -12,12 +12,11 @@ from commands._form import (
     Say,
     Wants,
     answer,
-    chosen,
     circumstances,
     needed,
     steps,
-    suspect_options,
     text,
+    which_suspect,
 )
 from commands._phrases import MAX_TITLE, Phrase, within
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words
@@ -116,19 +115,14 @@ def fill_add(answers: Answers) -> New:
 def ask_step(request: Request, answers: Answers, tx: Transaction) -> Form:
     """Which suspect, which track, and which step of it."""
     case = request.recording(tx)
-    if not case.suspects:
-        raise Refused("no_suspects")
-    options = suspect_options(case)
-    pseudonym, questions = chosen("suspect", options, request.about.suspect, answers)
-    suspect = case.suspect(pseudonym or "")
-    about = About(incident=case.ref, suspect=pseudonym)
+    suspect, about, questions = which_suspect(case, request.about.suspect, answers)
     if suspect is None:
         return Form(about=about, questions=questions)
     track = answer(answers, "track") or TRACKS[0]
     tracks = tuple(Option(name, Say(f"lifecycle.{name}")) for name in TRACKS)
     which = Question(name="track", wants=Wants.ONE, options=tracks, first=track, reshapes=True)
     # A dismissal is recorded by its own form, which knows about approvals.
-    stepping = steps(track, getattr(suspect, track).state, answers, beside={"terminated"})
+    stepping = steps(track, getattr(suspect, track).state, answers, without={"terminated"})
     return Form(
         about=about,
         questions=(*questions, which, *stepping),

@@ -6,9 +6,9 @@ through the bot. A dismissal that others carried out is recorded as reported, wi
 
 from dataclasses import dataclass
 
-from commands._form import Say, chosen, circumstances, needed, steps, suspect_options
+from commands._form import Say, circumstances, needed, steps, which_suspect
 from commands._phrases import Phrase
-from commands._shape import About, Answers, Command, Form, NoArgs, Offer, Reply, Request, Verb, told
+from commands._shape import Answers, Command, Form, NoArgs, Offer, Reply, Request, Verb, told
 from domain.access import Role
 from domain.case import Case, Suspect
 from domain.errors import IllegalMove, Refused
@@ -52,12 +52,7 @@ def parse(phrase: Phrase) -> Args | NoArgs:
 def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
     """Which suspect, and which step: an approval is offered to those alone who may give it now."""
     case = request.recording(tx)
-    if not case.suspects:
-        raise Refused("no_suspects")
-    options = suspect_options(case)
-    pseudonym, questions = chosen("suspect", options, request.about.suspect, answers)
-    suspect = case.suspect(pseudonym or "")
-    about = About(incident=case.ref, suspect=pseudonym)
+    suspect, about, questions = which_suspect(case, request.about.suspect, answers)
     if suspect is None:
         return Form(about=about, questions=questions)
     current = suspect.termination.state
