@@ -67,10 +67,11 @@ def wait_for_events(scene: Scene, count: int) -> list[Received]:
 
 
 def no_more_events(scene: Scene, before: int) -> bool:
-    """Whether nothing more came although one event was sent after it. The events are sent in order."""
+    """Whether nothing more came but a newcomer's event: what waits is sent in order, and this comes last."""
     scene.bot.answer = lambda _: (200, "")
-    scene.lead.open_home()
-    return len(wait_for_events(scene, before + 1)) == before + 1
+    newcomer = scene.workspace.add_person("Newcomer").id
+    scene.workspace.join(scene.workspace.channel("general"), newcomer)
+    return bool(wait_for_events(scene, before + 1)[before].event["event"]["user"] == newcomer)
 
 
 def failing(headers: dict[str, str]) -> Any:  # noqa: ANN401 -- what the fake bot takes as an answer
