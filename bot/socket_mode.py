@@ -94,11 +94,11 @@ class SocketMode:
         keeper = asyncio.create_task(self._keep())
         keeper.add_done_callback(self._gave_up)
         await self._ending.wait()
-        keeper.cancel()
         with suppress(TimeoutError):
             async with asyncio.timeout(_LAST_ANSWERS_SECONDS):
                 while self._answers:
                     await asyncio.wait(self._answers)
+        keeper.cancel()
         readers = [link.reader for link in self._links]
         for link in list(self._links):
             await link.socket.close()
@@ -175,14 +175,22 @@ class SocketMode:
     async def _answer(self, link: "_Link", envelope: Json) -> None:
         loop = asyncio.get_running_loop()
         answer = await loop.run_in_executor(self._pool, _dispatched, self._app, envelope)
-        if answer is None:
-            return
-        # Slack takes it over any connection of the app; the one by which it was asked may be gone.
-        for way in (link, *self._links):
-            with suppress(*LOST):
-                await way.socket.send(json.dumps(answer))
-                return
-        _log.warning("socket_not_answered", kind=str(envelope.get("type")))
+        if answer is not None and not await self._sent(link, json.dumps(answer)):
+            _log.warning("socket_not_answered", kind=str(envelope.get("type")))
+
+    async def _sent(self, link: "_Link", answer: str) -> bool:
+        """Whether an answer has left, for which Slack waits three seconds.
+
+        Slack takes it over any connection of the app; one that is to end may be deaf already.
+        """
+        for _ in range(30):
+            for way in (link, *self._links):
+                if not way.leaving.is_set():
+                    with suppress(*LOST):
+                        await way.socket.send(answer)
+                        return True
+            await asyncio.sleep(0.1)
+        return False
 
     def _answered(self, answer: asyncio.Task[None]) -> None:
         self._answers.discard(answer)
