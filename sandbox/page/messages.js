@@ -11,19 +11,22 @@ const ABOVE_PX = 10;
 
 /**
  * Draws messages into `node`. `act(message, block, element, choice)` presses and chooses, `more(message)` gives
- * the items of a message's menu, `openThread(ts)` opens its answers.
+ * the items of a message's menu, `openThread(ts)` opens its answers, `below(count)` hears how many came below
+ * what is in sight.
  */
 export class Log {
-  constructor(node, { act, more, openThread = null }) {
-    Object.assign(this, { node, act, more, openThread });
+  constructor(node, { act, more, openThread = null, below = () => {} }) {
+    Object.assign(this, { node, act, more, openThread, below });
     this.drawn = new Map();
     this.place = "";
+    this.last = "";
+    this.unread = 0;
+    node.addEventListener("scroll", () => this.atEnd() && this.tellBelow(0));
   }
 
   /** Bring the list up to date. `where` names person and place: another one starts at the end. */
   show(messages, where, context) {
-    const { node } = this;
-    const atEnd = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR_END_PX;
+    const atEnd = this.atEnd();
     const moved = where !== this.place;
     if (moved) this.forget();
     this.place = where;
@@ -41,7 +44,20 @@ export class Log {
     this.drawn = next;
     if (!nodes.length) nodes.push(el("p", { class: "empty" }, "Nothing has been said here yet."));
     this.reconcile(nodes);
+    const arrived = messages.filter((message) => message.ts > this.last).length;
+    this.last = messages.at(-1)?.ts ?? "";
     if (moved || atEnd) this.toEnd();
+    this.tellBelow(moved || atEnd ? 0 : this.unread + arrived);
+  }
+
+  atEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.node;
+    return scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+  }
+
+  tellBelow(count) {
+    this.unread = count;
+    this.below(count);
   }
 
   /** Draw everything anew, for example after the width changed. */

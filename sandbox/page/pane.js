@@ -26,7 +26,7 @@ export class Pane {
     const go = (to) => this.go(to);
     const act = (message, block, one, choice) => this.click(message, block, one, choice);
     this.sidebar = new Sidebar(this.$(".side"), { go, find: () => this.find() });
-    this.log = new Log(this.$(".log"), { act, more: (message) => this.more(message), openThread: (ts) => go({ thread: ts }) });
+    this.log = new Log(this.$(".log"), { act, more: (message) => this.more(message), openThread: (ts) => go({ thread: ts }), below: (count) => this.drawBelow(count) });
     this.thread = new Thread(this.$(".thread"), { act, reply: (ts, text) => this.reply(ts, text), close: () => go({ thread: "" }), known: () => ({ ...this.known(), commands: [] }) });
     this.modal = new Modal(this.node, (path, body, confirm) => this.post(path, body, confirm));
     this.composer = new Composer(this.$(".room > .composer"), { known: () => this.known(), send: (text) => this.send(text) });
@@ -50,6 +50,10 @@ export class Pane {
   listen() {
     const menu = this.$(".open-side");
     menu.addEventListener("click", () => (this.closeSide ? this.closeSide() : this.openSide(menu)));
+    this.$(".below").addEventListener("click", () => {
+      this.log.toEnd();
+      this.log.node.focus({ preventScroll: true });
+    });
     this.$(".join").addEventListener("click", () => this.post("join", { channel: this.state.current }));
     for (const tab of this.node.querySelectorAll("[data-tab]")) tab.addEventListener("click", () => this.go({ tab: tab.dataset.tab }));
     const shortcuts = this.offers.shortcuts.filter((one) => one.type === "global");
@@ -187,6 +191,11 @@ export class Pane {
     this.$(".me .name").textContent = this.state.me.name;
     this.$(".tabs").hidden = here.kind !== "im";
     for (const tab of this.node.querySelectorAll("[data-tab]")) tab.setAttribute("aria-pressed", String((tab.dataset.tab === "home") === home));
+  }
+
+  drawBelow(count) {
+    this.$(".below").hidden = !count;
+    this.$(".below").textContent = `${count} new ${count === 1 ? "message" : "messages"} ↓`;
   }
 
   drawPins() {

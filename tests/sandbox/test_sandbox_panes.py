@@ -88,6 +88,20 @@ def test_the_pinned_bar_leads_to_the_message(look: Look, scene: Scene) -> None:
     expect(page.locator("article.pinned")).to_be_focused()
 
 
+def test_what_comes_below_the_part_that_is_read_is_told(look: Look, scene: Scene) -> None:
+    for number in range(40):
+        scene.client.chat_postMessage(channel="#general", text=f"Line {number}")
+    page = look(scene, "as=lead.responder&channel=general")
+    expect(page.get_by_text("Line 39")).to_be_in_viewport()
+    page.get_by_text("Line 0", exact=True).scroll_into_view_if_needed()
+
+    scene.client.chat_postMessage(channel="#general", text="The digest")
+    page.get_by_role("button", name="1 new message").click()
+
+    expect(page.get_by_text("The digest")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="1 new message")).to_be_hidden()
+
+
 def test_news_elsewhere_is_counted_and_edits_are_marked(look: Look, scene: Scene) -> None:
     page = look(scene, "as=lead.responder&channel=general")
     case = scene.workspace.channel("case").id
