@@ -17,6 +17,7 @@ _ROW = {"button", "overflow", "workflow_button"} | _MENUS | _PICKERS | _FEW
 PLACES = {
     "actions": _ROW,
     "section": (_ROW | _MULTIPLE) - {"datetimepicker"},
+    "card": {"button"},
     "input": _MENUS | _PICKERS | _FEW | _MULTIPLE | _TEXTS | {"file_input", "rich_text_input"},
 }
 """Which elements each block may hold."""
@@ -30,6 +31,8 @@ def interactive_elements(block: Json) -> Iterator[Json]:
         yield block["accessory"]
     elif block.get("type") == "input":
         yield block["element"]
+    elif block.get("type") == "card":
+        yield from block.get("actions") or []
 
 
 def element_called(blocks: Iterable[Json], action: str) -> tuple[Json, Json]:

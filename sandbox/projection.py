@@ -166,6 +166,16 @@ def _cell(cell: Block, name_of: NameOf) -> str:
     return str(cell.get("text") or cell.get("value", ""))
 
 
+def _card(block: Block, name_of: NameOf) -> list[str]:
+    shown = [_text(block.get(key), name_of) for key in ("title", "subtitle", "body")]
+    return [*shown, " ".join(_element(one, name_of) for one in block.get("actions") or [])]
+
+
+def _container(block: Block, name_of: NameOf) -> list[str]:
+    inside = [line for child in block.get("child_blocks", []) for line in block_lines(child, name_of)]
+    return [_text(block.get("title"), name_of), _text(block.get("subtitle"), name_of), *inside]
+
+
 _READERS: dict[str, Callable[[Block, NameOf], list[str]]] = {
     "header": lambda block, name_of: [_text(block.get("text"), name_of)],
     "section": _section,
@@ -178,4 +188,7 @@ _READERS: dict[str, Callable[[Block, NameOf], list[str]]] = {
     "data_visualization": _chart,
     "data_table": _table,
     "table": _table,
+    "alert": lambda block, name_of: [_text(block.get("text"), name_of)],
+    "card": _card,
+    "container": _container,
 }

@@ -176,6 +176,17 @@ def test_what_must_be_confirmed_is_asked_first(look: Look, scene: Scene) -> None
     assert scene.bot.last.payload["actions"][0]["action_id"] == "now"
 
 
+def test_the_buttons_of_a_card_work(look: Look, scene: Scene) -> None:
+    card = {"type": "card", "title": words("IN-1"), "actions": [button("Show", "show", value="IN-1")]}
+    scene.client.chat_postMessage(channel="#general", text="Card", blocks=[card])
+    page = look(scene, "as=lead.responder")
+
+    with page.expect_response("**/sandbox/click"):
+        page.get_by_role("button", name="Show").click()
+
+    assert scene.bot.last.payload["actions"][0]["value"] == "IN-1"
+
+
 def test_a_digest_has_a_table_with_pages_and_a_menu(look: Look, scene: Scene) -> None:
     scene.client.chat_postMessage(channel="#general", text="Digest", blocks=DIGEST)
     page = look(scene, "as=lead.responder")

@@ -136,3 +136,23 @@ def test_two_charts_per_message_are_the_most() -> None:
     assert len(accept_blocks([chart()] * 2)) == 2
     with pytest.raises(SlackError, match="at most 2"):
         accept_blocks([chart()] * 3)
+
+
+def test_alerts_cards_and_containers_are_read() -> None:
+    def words(text: str) -> dict[str, str]:
+        return {"type": "plain_text", "text": text}
+
+    press = {"type": "button", "action_id": "show", "text": words("Show")}
+    alert = {"type": "alert", "level": "warning", "text": words("Out of date")}
+    card = {"type": "card", "title": words("IN-1"), "body": words("Reported"), "actions": [press]}
+    inside = {"type": "section", "text": words("Inside")}
+    container = {"type": "container", "title": words("More"), "child_blocks": [inside]}
+
+    assert read(alert, card, container).splitlines() == [
+        "Out of date",
+        "IN-1",
+        "Reported",
+        "[Show]",
+        "More",
+        "Inside",
+    ]
