@@ -58,6 +58,9 @@ UNDO = "undo"
 _TYPED = ("word", "text")
 """Values of a refusal that are as a person typed them."""
 
+_LISTED = 20
+"""How many references a refusal lists."""
+
 _BODIES: Mapping[type, Callable[[Any, Words], Message]] = {
     Confirmed: digest.confirmed,
     Counted: count.counts,
@@ -111,8 +114,17 @@ def refusal(refused: Refused, words: Words) -> Message:
         params["choices"] = choices[:6]
     if isinstance(refused, IllegalMove):
         params["allowed"] = refused.allowed
+    else:
+        params = {name: _few(value, words) for name, value in params.items()}
     text = words.say(id_, **params)
     return Message(text, sections([text]))
+
+
+def _few(value: object, words: Words) -> object:
+    """Of many references the newest, and how many there are besides."""
+    if not isinstance(value, tuple) or len(value) <= _LISTED:
+        return value
+    return (*value[-_LISTED:], words.say("refused.and_more", n=len(value) - _LISTED))
 
 
 def posted(entry: Entry, name: str, words: Words) -> Message:

@@ -45,7 +45,7 @@ BAD_LINES = [
     ("closing too early", "{ref} close", "things are still open"),
     ("closing by its phase", "{ref} phase closed", "things are still open"),
     ("waiting too early", "{ref} close waiting @Lead responder for the court", "still open"),
-    ("waiting without an owner", "{ref} close waiting for the court", "Mention a person"),
+    ("waiting while more is open", "{ref} close waiting for the court", "things are still open"),
     ("rejecting without a reason", "{ref} reject", "needs a reason"),
     ("reopening what is open", "{ref} reopen because", "Something must follow because"),
     ("reopening what goes on", "{ref} reopen of a new log", "The phase is “Reported”"),

@@ -1,0 +1,153 @@
+"""Everything that the bot can show, at the largest data that the rules allow: Slack takes it."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import commands
+from bot import views
+from bot.views import digest as digest_view
+from bot.views import form
+from bot.views._blocks import Message
+from bot.words import Words
+from commands._shape import Offer, Reply
+from commands.count import Counted
+from commands.digest import Confirmed, Subscriptions
+from commands.evidence import Evidence
+from commands.help import Help
+from commands.law import Referrals
+from commands.leak import Fields
+from commands.list import Listing
+from commands.measure import Measures
+from commands.note import Notes
+from commands.notice import Notices
+from commands.phase import Phases
+from commands.relate import Related
+from commands.role import Roles
+from commands.show import Person, Sheet
+from commands.suspect import Suspects
+from commands.team import Team
+from commands.termination import Process
+from commands.timeline import Args, Timeline
+from domain.access import TEAM_PARTS, Role
+from domain.case import Case
+from domain.digest import Clearance, compile_digest
+from domain.errors import Refused
+from domain.references import Kind
+from sandbox.blocks import accept_blocks
+from sandbox.view_rules import accept_view
+from tests.bot.test_largest_answers import happening
+from tests.bot.test_largest_views import entry, subscription
+from tests.domain.builders import NOW
+from tests.largest import MANY, cases, reference
+
+ROOM: Final = 13_200
+"""Characters of JSON at which Slack was seen to refuse a message."""
+
+whole = settings(
+    deadline=None,
+    max_examples=25,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+languages = st.sampled_from(["en", "fr"])
+OFFERS: Final = tuple(
+    Offer(verb.name, (reference(Kind.INCIDENT, 1), reference(Kind.SUSPECT, 1)))
+    for verb in ([verb for command in commands.ALL for verb in command.verbs if verb.changes][:7])
+)
+
+PEOPLE: Final = {f"U{number:010}": frozenset(Role) for number in range(MANY)}
+
+BODIES: Final[Mapping[type, Callable[[Case], object]]] = {
+    Confirmed: lambda _: Confirmed(subscription(1), (NOW, NOW, NOW)),
+    Counted: Counted,
+    Evidence: Evidence,
+    Fields: Fields,
+    Help: lambda _: Help(None),
+    Listing: lambda case: Listing((case,) * MANY, NOW),
+    Measures: Measures,
+    Notes: lambda case: Notes(case.ref, case.notes),
+    Notices: Notices,
+    Person: lambda case: Person(case, case.suspects[0]) if case.suspects else Suspects(case),
+    Phases: Phases,
+    Process: lambda case: Process(case, case.suspects[0]) if case.suspects else Suspects(case),
+    Referrals: Referrals,
+    Related: lambda case: Related(case, tuple(replace(case, ref=one.other) for one in case.relations)),
+    Roles: lambda _: Roles(PEOPLE),
+    Sheet: lambda case: Sheet(case, NOW),
+    Subscriptions: lambda _: Subscriptions(tuple(map(subscription, range(MANY)))),
+    Suspects: Suspects,
+    Team: lambda case: Team(case.ref, dict.fromkeys(PEOPLE, TEAM_PARTS[0])),
+    Timeline: lambda case: Timeline(
+        incident=case.ref,
+        about=None,
+        args=Args(undone=True),
+        happenings=tuple(happening(number, case.title) for number in range(MANY)),
+        left_out=MANY,
+    ),
+}
+"""What a command can answer -> the largest of it about a case."""
+
+
+def taken(message: Message, words: Words) -> None:
+    """Slack takes it as a message, and as a modal of its own."""
+    payload = message.payload()
+    accept_blocks(payload["blocks"])
+    assert payload["text"]
+    assert len(json.dumps(payload["blocks"], ensure_ascii=False)) < ROOM
+    view = form.told(message, words)
+    accept_view(view)
+    assert len(json.dumps(view)) < 250_000
+
+
+def test_every_answer_has_its_largest_here() -> None:
+    assert set(views._BODIES) == set(BODIES)
+
+
+@pytest.mark.parametrize("body", BODIES, ids=lambda body: body.__name__)
+@whole
+@given(case=cases(), language=languages)
+def test_slack_takes_every_answer(body: type, case: Case, language: str) -> None:
+    words = Words(language, "Europe/Paris")
+
+    taken(views.answer(Reply(body=BODIES[body](case), offers=OFFERS), [], words), words)
+
+
+@whole
+@given(case=cases(), language=languages, clearance=st.sampled_from(Clearance))
+def test_slack_takes_every_digest(case: Case, language: str, clearance: Clearance) -> None:
+    many = [replace(case, ref=reference(Kind.INCIDENT, number)) for number in range(MANY)]
+    digest = compile_digest(many, now=NOW, since=None, clearance=clearance)
+    words = Words(language, "Europe/Paris")
+
+    taken(digest_view.digest(digest, words), words)
+
+
+@whole
+@given(case=cases(), language=languages)
+def test_slack_takes_every_record_and_every_post(case: Case, language: str) -> None:
+    words = Words(language)
+    for number in range(2):
+        one = entry(number, case.ref, case.title)
+        taken(views.answer(Reply(changes=(one.change,), offers=OFFERS), [one], words), words)
+        taken(views.posted(one, case.title, words), words)
+
+
+def long_refusals() -> Iterator[Refused]:
+    """Refusals that list what there is, and there is much."""
+    refs = tuple(reference(Kind.SUSPECT, number) for number in range(3000))
+    yield Refused("which_suspect", suspects=refs)
+    yield Refused("which_agency", agencies=refs)
+    yield Refused("which_measure", measures=refs)
+    yield Refused("which_evidence", evidence=refs)
+    yield Refused("unknown_command", word="x" * 3000, nearest=None)
+    yield Refused("bad_date", text="&<>" * 1000)
+
+
+@pytest.mark.parametrize("refused", list(long_refusals()), ids=lambda refused: refused.code)
+def test_slack_takes_every_refusal(refused: Refused) -> None:
+    taken(views.refusal(refused, Words()), Words())
