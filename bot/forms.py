@@ -36,6 +36,12 @@ def filled(verb: Verb[Any], answers: Answers) -> object:
     return verb.fill(answers)
 
 
+def asked(form: Form, answers: Answers) -> Answers:
+    """The answers to what a form asks: what was answered before it was made anew counts no more."""
+    names = {question.name for question in form.questions}
+    return {name: value for name, value in answers.items() if name in names}
+
+
 def placed(request: Request, answers: Answers) -> Request:
     """The request as its answers place it: about that incident, in that channel."""
     incident = answer(answers, "incident")

@@ -16,6 +16,7 @@ from typing import Any
 import structlog
 
 from bot import views
+from bot.forms import asked as still_asked
 from bot.forms import changing, filled, placed, shape
 from bot.people import People
 from bot.reading import Answered, Asking, Intent, asks_for, bare, read_or_ask
@@ -214,7 +215,8 @@ def _do(request: Request, intent: Intent, tx: Transaction) -> Reply:
         form = shape(verb, request, args.answers, tx)
         if form.basis != args.basis:
             raise Refused("moved_meanwhile")
-        request, args = replace(request, about=form.about), filled(verb, args.answers)
+        request = replace(request, about=form.about)
+        args = filled(verb, still_asked(form, args.answers))
     return verb.run(request, args, tx)
 
 

@@ -175,7 +175,7 @@ class Request:
             change=change.ref,
         )
         # Before the change is written: whoever it bars loses the incident from their Home by it.
-        refresh(tx, case.ref, case.access, at=self.now, new_key=self.new_key)
+        refresh(tx, case.ref, case.access, subject=subject, at=self.now, new_key=self.new_key)
         return change
 
     def move(

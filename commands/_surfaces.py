@@ -4,17 +4,34 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from domain.access import CaseAccess, may_see
+from domain.references import Kind
 from storage import Transaction
 
 
 def refresh(
-    tx: Transaction, incident: str, access: CaseAccess, *, at: datetime, new_key: Callable[[], str]
+    tx: Transaction,
+    incident: str,
+    access: CaseAccess,
+    *,
+    subject: str | None,
+    at: datetime,
+    new_key: Callable[[], str],
 ) -> None:
     """Have an incident's card, and the Home of everybody whom this access lets see it, made anew.
 
     With the access from before a change, this reaches whoever sees the incident no longer.
+
+    Args:
+        tx: The open transaction.
+        incident: Reference of the incident.
+        access: Who sees it.
+        subject: Reference of what changed. A card says nothing of other incidents, and that it was edited
+            would tell those who may not see the other one that something happened.
+        at: When it changed.
+        new_key: Makes a key for the outbox.
     """
-    if not tx.outbox.waiting_in("card", [incident]):
+    of_another = subject is not None and subject.startswith(f"{Kind.INCIDENT}-")
+    if not of_another and not tx.outbox.waiting_in("card", [incident]):
         tx.outbox.put(kind="card", lane=incident, key=new_key(), at=at, incident=incident)
     everybody = tx.people.actors(tx.homes.everybody())
     _put_homes(tx, [actor.person for actor in everybody if may_see(actor, access)], at, new_key)

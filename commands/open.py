@@ -75,7 +75,7 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
             person=actor.person if kind == "invite" else None,
         )
     team = CaseAccess(team={actor.person: Role.LEAD})
-    refresh(tx, ref, team, at=request.now, new_key=request.new_key)
+    refresh(tx, ref, team, subject=None, at=request.now, new_key=request.new_key)
     return Reply(
         said=(
             Say("opened.done", {"incident": ref, "title": args.title}),

@@ -118,8 +118,10 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
     entry = _entry(request, args, tx)
     if entry.incident is None:
         return _undo_role(request, tx, entry)
-    # First of all: who may not see the incident is told nothing about its changes.
+    # First of all: who may not see the incident, or another one that the change is about, is told nothing.
     case = tx.cases.find(request.actor(tx), entry.incident)
+    if tx.cases.told(entry, [request.actor(tx)]) is None:
+        raise NotFound
     past = _past(tx, case, tx.record.of_incident(case.ref))
     _check_standing(entry, past.undone)
     if entry.actor != request.who.person and not may_lead(request.actor(tx), case.access):
@@ -130,7 +132,7 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
     if Role.LEAD in case.access.team.values() and Role.LEAD not in access.team.values():
         raise Refused("last_lead")
     # Somebody may see the incident again.
-    refresh(tx, case.ref, access, at=request.now, new_key=request.new_key)
+    refresh(tx, case.ref, access, subject=entry.subject, at=request.now, new_key=request.new_key)
     return Reply(changes=(undo.ref,))
 
 
@@ -148,7 +150,7 @@ def _entry(request: Request, args: Args, tx: Transaction) -> Entry:
             raise NotFound
         return entry
     case = request.case(tx)
-    entries = tx.record.of_incident(case.ref)
+    entries = tx.cases.history(request.actor(tx), case)
     undone = {entry.undoes for entry in entries}
     for entry in reversed(entries):
         mine = entry.actor == request.who.person and entry.outcome is Outcome.DONE

@@ -127,3 +127,16 @@ def test_a_form_of_undo_names_no_incident_that_the_person_may_not_see(office: Of
         seen = [entry.change for entry in tx.cases.history(tx.people.actor(MEMBER), case)]
     assert change not in seen
     assert case.channel == ROOM
+
+
+def test_who_was_barred_from_the_other_incident_since_takes_no_relation_back(office: Office) -> None:
+    desk = office.desk
+    change = desk.records(MEMBER, f"relate {office.other}").change
+    note = desk.records(MEMBER, "note Badge returned").change
+    desk.suspects("U0LEAD", office.other, person=MEMBER)
+    unknown = desk.answer(MEMBER, "undo C-00000000ZZ")
+    assert desk.answer(MEMBER, f"undo {change}") == unknown
+    desk.types("U0LEAD", f"unrelate {office.other}")
+    assert desk.answer(MEMBER, f"undo {change}") == unknown
+    assert desk.entry(desk.types(MEMBER, "undo")).undoes == note
+    assert desk.outcome(MEMBER, "undo") == "undo_nothing"

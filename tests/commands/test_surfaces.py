@@ -40,6 +40,15 @@ def test_a_change_has_its_card_edited_once_however_many_changes_wait(office: Off
     assert [row.incident for row in rows] == [office.ref] * 4
 
 
+def test_a_relation_leaves_the_card_as_it_is(office: Office) -> None:
+    sent(office.desk)
+
+    office.desk.types(OPENER, f"relate {office.other}")
+    office.desk.types(OPENER, "undo")
+
+    assert [row.kind for row in office.desk.outbox() if row.state == "pending"] == ["change", "change"]
+
+
 def test_a_change_has_the_homes_made_anew_of_those_who_looked_and_may_see_it(office: Office) -> None:
     look(office.desk, *KINDS.values())
     sent(office.desk)

@@ -137,6 +137,31 @@ def test_what_moved_meanwhile_is_shown_again_and_not_overwritten(scene: Scene) -
     assert done(scene).count("access.moved") == 2
 
 
+def test_what_the_form_no_longer_asks_is_not_recorded(scene: Scene) -> None:
+    here = scene.open().lower()
+    lead = scene.as_("Lead responder")
+    lead.type(here, "/insider leaked")
+    lead.click(lead.see(here)[-1], "Record data")
+    lead.fill({"fields": ["E-mail address"], "recipient": "Unknown third party"})
+    lead.choose("What happened to the data?", "Ruled out")
+
+    lead.submit({})
+
+    told = form(lead, "Recorded").plain
+    assert "E-mail address: Ruled out" in told
+    assert "Unknown third party" not in told
+    lead.type(here, "/insider count")
+    lead.click(lead.see(here)[-1], "Record a count")
+    lead.fill({"scope": "Notified"})
+    lead.choose("What is counted?", "Employees involved")
+
+    lead.submit({"Number": "3"})
+
+    counts = scene.ask("Lead responder", here, "/insider count")
+    assert "Employees involved: 3" in counts
+    assert "Employees involved: not recorded" not in counts
+
+
 def test_where_nothing_says_which_incident_the_persons_own_are_suggested(scene: Scene) -> None:
     mine, other = scene.open("Lists on a stick"), scene.open("Contact data was sold")
     lead = scene.as_("Lead responder")
