@@ -219,10 +219,11 @@ def _asked(body: Json) -> Asked:
 
 
 def _same(answer: Answer, values: Json) -> bool:
-    """Whether the form would still ask the same questions about the same state."""
+    """Whether the form would still ask the same questions, with the same choices, about the same state."""
     if answer.opens is None or answer.refused is None or answer.refused.code == "moved_meanwhile":
         return False
-    return [question.name for question in answer.opens.form.questions] == list(values)
+    shown = {name: next(iter(elements), "") for name, elements in values.items()}
+    return form_view.elements(answer.opens.form) == shown
 
 
 def _shown(answer: Answer) -> Json:

@@ -12,6 +12,8 @@ from storage import Transaction
 
 _VERBS: Mapping[str, Verb[Any]] = {verb.name: verb for command in commands.ALL for verb in command.verbs}
 
+_CHOICES = frozenset({Wants.ONE, Wants.SEVERAL})
+
 
 def changing(verb: str) -> Verb[Any]:
     """A verb that has a form.
@@ -37,9 +39,25 @@ def filled(verb: Verb[Any], answers: Answers) -> object:
 
 
 def asked(form: Form, answers: Answers) -> Answers:
-    """The answers to what a form asks: what was answered before it was made anew counts no more."""
-    names = {question.name for question in form.questions}
-    return {name: value for name, value in answers.items() if name in names}
+    """The answers to what a form asks; what was answered before it was made anew counts no more.
+
+    Raises:
+        Refused: ``choose_again``: a choice that is offered no more: the form was submitted as it was before.
+    """
+    found: dict[str, str | tuple[str, ...]] = {}
+    for question in form.questions:
+        given = answers.get(question.name)
+        if given is None:
+            continue
+        if question.wants in _CHOICES and not _offered(question, given):
+            raise Refused("choose_again").at(question.name)
+        found[question.name] = given
+    return found
+
+
+def _offered(question: Question, given: str | tuple[str, ...]) -> bool:
+    offered = {option.value for option in question.options}
+    return offered.issuperset((given,) if isinstance(given, str) else given)
 
 
 def placed(request: Request, answers: Answers) -> Request:

@@ -86,6 +86,11 @@ def form(body: Form, kept: Kept, words: Words, *, notice: str | None = None) -> 
     }
 
 
+def elements(body: Form) -> dict[str, str]:
+    """Question -> action id of the element that answers it."""
+    return {question.name: _action_id(question) for question in body.questions}
+
+
 def told(message: Message, words: Words, title: str = "view.told") -> Block:
     """A modal that only tells something; ``title`` is a message id."""
     return {
@@ -148,10 +153,14 @@ def _input(question: Question, words: Words) -> Block:
 
 
 def _element(kind: str, question: Question, **also: Any) -> Block:  # noqa: ANN401 -- Block Kit's values
+    given = {key: value for key, value in also.items() if value is not None}
+    return {"type": kind, "action_id": _action_id(question), **given}
+
+
+def _action_id(question: Question) -> str:
     offered = " ".join(option.value for option in question.options)
     mark = blake2s(offered.encode(), digest_size=4).hexdigest()
-    given = {key: value for key, value in also.items() if value is not None}
-    return {"type": kind, "action_id": f"{ANSWER}{question.name}.{mark}", **given}
+    return f"{ANSWER}{question.name}.{mark}"
 
 
 def _text(question: Question, words: Words) -> Block:

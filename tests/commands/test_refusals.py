@@ -285,6 +285,7 @@ ALL: Final = [
 ELSEWHERE: Final = {
     "not_yourself",
     "already_suspect",
+    "choose_again",
     "undo_fixed",
     "undo_later_first",
     "missing_answer",

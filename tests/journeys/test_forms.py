@@ -162,6 +162,23 @@ def test_what_the_form_no_longer_asks_is_not_recorded(scene: Scene) -> None:
     assert "Employees involved: not recorded" not in counts
 
 
+def test_a_form_submitted_before_it_was_made_anew_is_shown_again(scene: Scene) -> None:
+    here = scene.open().lower()
+    lead = scene.as_("Lead responder")
+    lead.type(here, "/insider phase")
+    lead.click(lead.see(here)[-1], "Change phase")
+
+    # Chosen and submitted at once: the steps are still those of the phase.
+    delivery = lead.submit({"Which step?": "Triage", "Of what?": "How sure it is"})
+
+    assert (delivery.failure, delivery.errors) == ("", {})
+    again = form(lead, "Phase").plain
+    assert "there are other choices here" in again
+    assert "Triage" not in again
+    lead.submit({"Which step?": "Confirmed"})
+    assert "How sure: Confirmed" in form(lead, "Recorded").plain
+
+
 def test_where_nothing_says_which_incident_the_persons_own_are_suggested(scene: Scene) -> None:
     mine, other = scene.open("Lists on a stick"), scene.open("Contact data was sold")
     lead = scene.as_("Lead responder")
