@@ -222,6 +222,13 @@ def test_only_legal_next_steps_are_offered(shared_office: Office) -> None:
     assert list(LIFECYCLES["finding"].following("person_of_interest")) == choices(form, "state")
 
 
+def test_where_nothing_is_related_nothing_can_be_chosen_to_end_it(shared_office: Office) -> None:
+    with pytest.raises(Refused) as caught:
+        asked(shared_office, "unrelate", {})
+
+    assert caught.value.code == "no_relations"
+
+
 def test_what_others_did_does_not_wait_for_our_order_of_steps(shared_office: Office) -> None:
     about = About(suspect=shared_office.suspect)
     form = asked(shared_office, "suspect step", {"told": "reported"}, about=about)

@@ -291,6 +291,7 @@ ELSEWHERE: Final = {
     "missing_answer",
     "picker_empty",
     "owner_not_on_team",
+    "no_relations",
     "nothing_waits",
     "veris_taken",
 }
