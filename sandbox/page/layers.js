@@ -5,17 +5,24 @@ const layers = [];
 /** Say that `node` lies open. Returns a function to call when it is closed, before it is hidden. */
 export function opened(node, close, { light = false, back = document.activeElement } = {}) {
   const layer = { node, close, light, back };
+  const [pane, ts] = [node.closest(".pane"), back?.closest("article")?.dataset.ts];
   layers.push(layer);
   return () => {
     const index = layers.indexOf(layer);
     if (index < 0) return;
     layers.splice(index, 1);
     const inside = node.contains(document.activeElement) || document.activeElement === document.body;
-    if (inside && back?.isConnected) back.focus();
+    if (inside && back) (back.isConnected ? back : inPlaceOf(pane, ts))?.focus({ preventScroll: true });
   };
 }
 
+// A message that was drawn anew has other buttons: then the focus goes to the message, or to all of them.
+function inPlaceOf(pane, ts) {
+  return pane?.querySelector(ts ? `article[data-ts="${ts}"]` : ".log") ?? pane?.querySelector(".log");
+}
+
 function concerns({ node }) {
+  if (!node.isConnected) return false;
   const pane = node.closest(".pane");
   const here = document.activeElement?.closest(".pane");
   return !pane || !here || pane === here;

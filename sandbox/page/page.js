@@ -37,8 +37,9 @@ function drawn(pane) {
   drawBanner(first);
 }
 
+// A new entry of the history; drawing then gives it its address.
 function moved() {
-  history.pushState(null, "", address());
+  history.pushState(null, "", location.href);
 }
 
 async function open(going) {
@@ -53,18 +54,17 @@ async function open(going) {
 }
 
 async function split() {
+  moved();
   if (panes.length > 1) {
     panes.pop().node.remove();
     document.body.classList.remove("beside");
     drawSkips();
     drawn(panes[0]);
-    moved();
     return;
   }
   const { state, going } = panes[0];
   const other = state.people.at(-1).id === state.me.id ? state.people[0] : state.people.at(-1);
   const pane = await open({ ...going, as: other.handle, tab: "", thread: "" });
-  moved();
   pane.sidebar.select.focus();
 }
 

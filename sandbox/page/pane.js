@@ -84,13 +84,15 @@ export class Pane {
     this.sidebar.select.focus();
   }
 
-  // A link to a message of this workspace leads there, within the pane.
-  follow(event) {
+  // A link to a channel or a message of this workspace leads there, within the pane.
+  async follow(event) {
     const address = event.target.closest("a")?.href;
-    const inside = address && new RegExp(`^${location.origin}/archives/([^/]+)/`).exec(address);
+    const inside = address && new RegExp(`^${location.origin}/archives/([^/]+)/(?:p(\\d+)(\\d{6})$)?`).exec(address);
     if (!inside) return;
     event.preventDefault();
-    this.go({ channel: inside[1] });
+    const [, channel, seconds, rest] = inside;
+    await this.go({ channel });
+    if (seconds) this.log.jump(`${seconds}.${rest}`);
   }
 
   /** Ask the server what there is to see, and draw it. */
@@ -115,13 +117,14 @@ export class Pane {
     this.going = { ...this.going, ...(elsewhere ? { thread: "", tab: "" } : {}), ...to };
     this.closeSide?.();
     this.say("");
-    await this.load();
     this.moved(this);
+    await this.load();
     if (this.going.tab === "home" && (to.tab || to.as)) await this.post("open-home", {});
   }
 
   /** Do something as this pane's person; asks first when there is something to confirm. */
   async post(path, body, confirm = null) {
+    if (!this.state) return { problem: "The local Slack is not running." };
     if (confirm && !(await confirmed(this.node, confirm))) return { problem: "not wanted" };
     const result = await post(path, { as: this.state.me.id, ...body });
     if (path !== "suggest") this.say(result.problem ?? (path === "type" ? "" : (FAILURES[result.failure] ?? result.failure ?? "")));

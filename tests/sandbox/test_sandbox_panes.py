@@ -70,6 +70,7 @@ def test_a_thread_is_opened_answered_and_counted(look: Look, scene: Scene) -> No
     expect(page.get_by_role("button", name="1 reply")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("log", name="Thread")).to_be_hidden()
+    expect(page.get_by_role("article")).to_be_focused()
     page.get_by_role("button", name="1 reply").click()
     expect(page.get_by_role("log", name="Thread")).to_contain_text("I was")
 
@@ -100,6 +101,22 @@ def test_what_comes_below_the_part_that_is_read_is_told(look: Look, scene: Scene
 
     expect(page.get_by_text("The digest")).to_be_in_viewport()
     expect(page.get_by_role("button", name="1 new message")).to_be_hidden()
+
+
+def test_links_to_channels_and_messages_lead_there(look: Look, scene: Scene) -> None:
+    case = scene.workspace.channel("case").id
+    said = scene.client.chat_postMessage(channel=case, text="Badge returned")
+    link = scene.client.chat_getPermalink(channel=case, message_ts=said["ts"])["permalink"]
+    scene.client.chat_postMessage(channel="#general", text=f"In <#{case}>: <{link}|this>")
+    page = look(scene, "as=lead.responder&channel=general")
+
+    page.get_by_role("link", name="this").click()
+    expect(page.get_by_role("article", name="insider")).to_contain_text("Badge returned")
+    expect(page.get_by_role("article", name="insider")).to_be_focused()
+    page.go_back()
+    page.get_by_role("link", name="#case").click()
+
+    expect(page.get_by_text("Badge returned")).to_be_visible()
 
 
 def test_news_elsewhere_is_counted_and_edits_are_marked(look: Look, scene: Scene) -> None:
