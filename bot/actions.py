@@ -5,12 +5,13 @@ its place, since a trigger lives for three seconds. In a modal, what comes next 
 """
 
 from collections.abc import Callable
+from http.client import HTTPException
 from typing import Any, Final
 
 import structlog
 from slack_bolt import Ack
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.people import People
 from bot.reading import references
@@ -110,8 +111,8 @@ class Actions:
     def _permalink(self, channel: str, ts: str) -> str:
         try:
             return str(self._client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"])
-        except SlackApiError:
-            # A private channel that the bot is not in: these two find it as well.
+        except (SlackApiError, SlackClientError, HTTPException, OSError):
+            # A private channel that the bot is not in, or Slack does not say: these two find it as well.
             return f"{channel} {ts}"
 
     def answered(self, ack: Ack, body: Json) -> None:

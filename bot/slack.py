@@ -72,13 +72,27 @@ def build_app(
 
     @app.error
     def failed(error: Exception, body: Json) -> BoltResponse:
-        del body
         request = new_request()
         _log.error("failed", request=request, exc_info=error)
         text = Words().say("refused.broken", request=request)
-        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": text})
+        return BoltResponse(status=200, body=_told(text, body, respond))
 
     return app
+
+
+def _told(text: str, body: Json, respond: Respond) -> Json:
+    """What Slack is answered after a failure, where the person who asked reads it.
+
+    A form keeps its answers and says it beside its first question. What is answered to a button or a shortcut
+    is shown nowhere: it is said at its response_url, where there is one.
+    """
+    private = {"response_type": "ephemeral", "text": text}
+    if body.get("type") == "view_submission":
+        first = next(iter(body["view"]["state"]["values"]), None)
+        return {"response_action": "errors", "errors": {first: form.unmarked(text)}} if first else {}
+    if body.get("type") and body.get("response_url"):
+        respond(body["response_url"], {**private, "replace_original": False})
+    return private
 
 
 def _beginning(prefix: str) -> re.Pattern[str]:

@@ -295,3 +295,45 @@ def test_a_person_whom_slack_has_to_look_up_first_sees_that_it_takes_a_moment(sc
 
     assert ["One moment" in text for text in seen] == [True, False]
     form(colleague, "Data involved")
+
+
+def test_a_button_whose_form_slack_does_not_open_is_answered_with_an_id(scene: Scene) -> None:
+    ref = scene.open()
+    lead = scene.as_("Lead responder")
+    lead.type(ref.lower(), "/insider notes")
+    button = lead.see(ref.lower())[-1]
+    scene.box.faults.set("server_error", methods=["views.open"])
+
+    lead.click(button, "Add note")
+
+    assert lead.modal() is None
+    assert "Something went wrong on our side" in lead.see(ref.lower())[-1].plain
+
+
+def test_a_form_that_fails_keeps_its_answers_and_says_so(scene: Scene) -> None:
+    ref = scene.open()
+    lead = scene.as_("Lead responder")
+    lead.type(ref.lower(), "/insider measure add")
+    scene.settled()
+    with scene.bot.store.transaction() as tx:
+        tx.session.connection().exec_driver_sql("ALTER TABLE measure RENAME TO hidden")
+
+    delivery = lead.submit({"measure_text": "Read less"})
+
+    assert "Something went wrong on our side" in delivery.errors["measure_text"]
+    with scene.bot.store.transaction() as tx:
+        tx.session.connection().exec_driver_sql("ALTER TABLE hidden RENAME TO measure")
+    lead.submit({})
+    assert "Recorded" in form(lead, "Recorded").plain
+
+
+def test_a_message_becomes_evidence_although_slack_does_not_say_where_it_stands(scene: Scene) -> None:
+    ref = scene.open()
+    lead = scene.as_("Lead responder")
+    said = scene.as_("Support agent").type("general", "The list is on my stick").shown[0]
+    scene.box.faults.set("dropped", methods=["chat.getPermalink"])
+
+    lead.message_shortcut(said, "add_to_incident")
+    lead.choose("Which incident?", ref)
+
+    assert f"{said.channel} {said.ts}" in form(lead, "Evidence").plain
