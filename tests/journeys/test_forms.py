@@ -139,6 +139,7 @@ def test_what_moved_meanwhile_is_shown_again_and_not_overwritten(scene: Scene) -
 
 def test_what_the_form_no_longer_asks_is_not_recorded(scene: Scene) -> None:
     here = scene.open().lower()
+    scene.settled()
     lead = scene.as_("Lead responder")
     lead.type(here, "/insider leaked")
     lead.click(lead.see(here)[-1], "Record data")
@@ -164,6 +165,7 @@ def test_what_the_form_no_longer_asks_is_not_recorded(scene: Scene) -> None:
 
 def test_a_form_submitted_before_it_was_made_anew_is_shown_again(scene: Scene) -> None:
     here = scene.open().lower()
+    scene.settled()
     lead = scene.as_("Lead responder")
     lead.type(here, "/insider phase")
     lead.click(lead.see(here)[-1], "Change phase")
@@ -299,6 +301,7 @@ def test_a_person_whom_slack_has_to_look_up_first_sees_that_it_takes_a_moment(sc
 
 def test_a_button_whose_form_slack_does_not_open_is_answered_with_an_id(scene: Scene) -> None:
     ref = scene.open()
+    scene.settled()
     lead = scene.as_("Lead responder")
     lead.type(ref.lower(), "/insider notes")
     button = lead.see(ref.lower())[-1]
