@@ -40,6 +40,19 @@ def offers(page: Page, _scene: Scene) -> None:
     expect(page.locator(".offers [aria-selected=true]")).to_be_visible()
 
 
+def faults(page: Page, _scene: Scene) -> None:
+    page.get_by_role("button", name="Faults").click()
+    expect(page.get_by_label("No fault")).to_be_checked()
+
+
+def switcher(page: Page, scene: Scene) -> None:
+    for number in range(30):
+        scene.workspace.add_channel(f"place-{number}", members=[scene.lead.person])
+    expect(page.locator(".channels")).to_contain_text("place-29")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("option", name="#place-29")).to_be_attached()
+
+
 def clock(page: Page, _scene: Scene) -> None:
     page.get_by_role("button", name="Time here").click()
     expect(page.get_by_label("Go to")).to_be_visible()
@@ -54,6 +67,8 @@ SCREENS: dict[str, tuple[str, Callable[[Page, Scene], None]]] = {
     "thread": (GENERAL, thread),
     "offers": (GENERAL, offers),
     "clock": (GENERAL, clock),
+    "faults": (GENERAL, faults),
+    "switcher": (GENERAL, switcher),
 }
 
 
