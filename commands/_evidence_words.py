@@ -62,13 +62,10 @@ def of_message(place: str, text: str) -> Answers:
 
     Args:
         place: The message's address.
-        text: Its text as Slack gives it, hashed as UTF-8.
+        text: Its text as Slack gives it, hashed as UTF-8; of a file alone it is empty, and nothing is hashed.
     """
-    return {
-        "evidence_kind": "message",
-        "place": place,
-        "sha256": hashlib.sha256(text.encode()).hexdigest(),
-    }
+    found = {"evidence_kind": "message", "place": place}
+    return {**found, "sha256": hashlib.sha256(text.encode()).hexdigest()} if text else found
 
 
 def ask_add(request: Request, answers: Answers, tx: Transaction) -> Form:

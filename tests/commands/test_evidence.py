@@ -152,3 +152,7 @@ def test_neither_place_nor_hash_nor_hands_stand_in_any_table(store: Store) -> No
             for row in connection.exec_driver_sql(query):
                 shown = b"|".join(one if isinstance(one, bytes) else str(one).encode() for one in row)
                 assert not [canary for canary in canaries if canary.encode() in shown]
+
+
+def test_a_message_without_text_has_no_hash() -> None:
+    assert "sha256" not in of_message("https://slack.example/archives/C1/p1", "")
