@@ -57,9 +57,9 @@ PICTURES: Final[Mapping[str, Picture]] = {
     "page-dark": Picture(
         query="as=executive&channel=executives", prepare=_digest, height=1400, scheme="dark"
     ),
+    "home": Picture(query="as=lead.responder&channel=@insider&tab=home", prepare=_home),
     "side-by-side": Picture(query="as=lead.responder&channel={case}&beside=support.agent", prepare=_incident),
     "card": Picture(query="as=lead.responder&channel={case}", prepare=_incident, height=1060),
-    "home": Picture(query="as=lead.responder&channel=@insider&tab=home", prepare=_home),
     # The last one: a form stays open.
     "form": Picture(query="as=lead.responder&channel={case}", prepare=_form),
 }

@@ -50,7 +50,8 @@ export class Modal {
       if (control && !(control.options && ![...control.options].some((option) => option.value === value))) control.value = value;
     }
     const again = focused && content.querySelector(`[data-name="${CSS.escape(focused)}"]`);
-    (again?.matches("div") ? again.querySelector("input") : again || content.closest(".dialog"))?.focus();
+    const inside = again?.matches("div") && (again.querySelector("input:checked") ?? again.querySelector("input"));
+    (inside || again || content.closest(".dialog")).focus();
   }
 
   form({ payload, depth }, title, context) {
@@ -80,7 +81,8 @@ export class Modal {
   }
 
   busy(yes) {
-    this.content.toggleAttribute("aria-busy", yes);
+    if (yes) this.content.setAttribute("aria-busy", "true");
+    else this.content.removeAttribute("aria-busy");
   }
 
   controls() {

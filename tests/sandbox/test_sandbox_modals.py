@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from tests.sandbox.conftest import Look
 from tests.sandbox.fake_bot import Received, Scene
-from tests.sandbox.page_parts import FORM, Json, field, opens, option, words
+from tests.sandbox.page_parts import FORM, Json, field, opens, option, several, words
 
 
 def opened(look: Look, shop: Scene, view: Json) -> Page:
@@ -80,6 +80,28 @@ def test_a_dispatching_field_reshapes_the_form_and_keeps_what_is_typed(look: Loo
     expect(dialog.get_by_label("Note")).to_have_value("Badge returned")
     expect(dialog.get_by_label("State")).to_have_value("waived")
     expect(dialog.get_by_label("State")).to_be_focused()
+
+
+def test_the_arrow_keys_go_through_choices_that_reshape_the_form(look: Look, shop: Scene) -> None:
+    ways = field("Way", several("radio_buttons", "Mail", "Paper", "Call"), dispatch_action=True)
+    form = {"type": "modal", "title": words("Notice"), "submit": words("Record"), "blocks": [ways]}
+    page = opened(look, shop, form)
+
+    def reshape(received: Received) -> tuple[int, object]:
+        if received.payload["type"] == "block_actions":
+            chosen = received.payload["actions"][0]["selected_option"]["value"]
+            told = {"type": "section", "block_id": chosen, "text": words(f"By {chosen}")}
+            view = {**form, "blocks": [ways, told]}
+            shop.client.views_update(view_id=received.payload["view"]["id"], view=view)
+        return 200, ""
+
+    shop.bot.answer = reshape
+    page.get_by_label("Mail").check()
+    for way in ("Paper", "Call"):
+        expect(page.get_by_text("By ")).to_be_visible()
+        page.keyboard.press("ArrowDown")
+        expect(page.get_by_text(f"By {way.lower()}")).to_be_visible()
+        expect(page.get_by_label(way)).to_be_focused()
 
 
 def test_a_view_upon_a_view_goes_back_to_the_one_below(look: Look, shop: Scene) -> None:
