@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import chromium
 
+_CARD_MS: Final = 30_000
 ROOT: Final = Path(__file__).parents[1]
 DOCS: Final = ROOT / "docs"
 
@@ -34,7 +35,9 @@ class Picture:
 
 
 def _incident(page: Page) -> None:
-    """From the pinned card on."""
+    """From the pinned card on, once it tells of the last thing that was recorded."""
+    card = page.locator("article.pinned")
+    expect(card).to_contain_text("No preventive measure announced", timeout=_CARD_MS)
     page.get_by_role("button", name="Pinned: ").click()
 
 

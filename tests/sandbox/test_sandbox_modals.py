@@ -98,7 +98,7 @@ def test_the_arrow_keys_go_through_choices_that_reshape_the_form(look: Look, sho
     shop.bot.answer = reshape
     page.get_by_label("Mail").check()
     for way in ("Paper", "Call"):
-        expect(page.get_by_text("By ")).to_be_visible()
+        expect(page.get_by_role("dialog").get_by_text("By ")).to_be_visible()
         page.keyboard.press("ArrowDown")
         expect(page.get_by_text(f"By {way.lower()}")).to_be_visible()
         expect(page.get_by_label(way)).to_be_focused()
