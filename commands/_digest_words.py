@@ -90,33 +90,37 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 
 
 def ask_settings(request: Request, answers: Answers, tx: Transaction) -> Form:
-    """Which channel, when, in which zone and language, and how much it may read.
+    """Which channel, when, in which zone and language, and how much it may read; first, what it has now.
 
     Raises:
         Refused: ``not_your_function``.
     """
     actor = request.actor(tx)
     actor.require("digest")
-    often = answer(answers, "often") or _OFTEN[0]
+    current = tx.subscriptions.of_channel(request.channel)
+    often = answer(answers, "often") or ("custom" if current else _OFTEN[0])
     questions = [
         _channel(request, answers),
         Question(name="often", wants=Wants.ONE, options=_said("often", _OFTEN), first=often, reshapes=True),
     ]
     if often == "custom":
-        questions.append(Question(name="schedule"))
+        questions.append(Question(name="schedule", first=current.schedule.cron if current else None))
     if often == "weekly":
         questions.append(Question(name="weekday", wants=Wants.ONE, options=_said("weekday", _DAYS)))
     if often != "custom":
         questions.append(Question(name="time", wants=Wants.TIME, first="09:00"))
+    clearances = _clearances(actor)
+    allowed = {one.value for one in clearances}
+    clearance = current.clearance.value if current and current.clearance.value in allowed else "counts"
     questions += [
-        Question(name="zone", optional=True, first=request.who.zone),
+        Question(name="zone", optional=True, first=current.schedule.zone if current else request.who.zone),
         Question(
             name="language",
             wants=Wants.ONE,
             options=_said("language", ("en", "fr")),
-            first=request.who.language,
+            first=current.language if current else request.who.language,
         ),
-        Question(name="clearance", wants=Wants.ONE, options=_clearances(actor), first=Clearance.COUNTS.value),
+        Question(name="clearance", wants=Wants.ONE, options=clearances, first=clearance),
     ]
     return Form(questions=tuple(questions))
 

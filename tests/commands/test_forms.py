@@ -287,6 +287,16 @@ def test_a_channel_may_read_no_more_than_the_person_may_let_it(shared_office: Of
     assert len(choices(asked(shared_office, "digest set", {}, who="U0EXEC"), "clearance")) == 3
 
 
+def test_what_a_channel_has_already_stands_in_its_digest_form(office: Office) -> None:
+    office.desk.types("U0EXEC", "digest here weekly monday 08:30 Europe/Paris in French details", ROOM)
+
+    form = asked(office, "digest set", {}, who="U0EXEC", channel=ROOM)
+
+    first = {question.name: question.first for question in form.questions}
+    assert (first["schedule"], first["zone"]) == ("30 8 * * 1", "Europe/Paris")
+    assert (first["language"], first["clearance"]) == ("fr", "details")
+
+
 @pytest.mark.parametrize("verb", [verb for verb in CHANGING if verb.name not in {"open", "undo"}])
 @pytest.mark.parametrize("kind", BARRED)
 def test_to_somebody_barred_a_form_is_of_no_such_incident(
