@@ -17,7 +17,7 @@ MAX_SECTION = 2900
 MAX_HEADER = 150
 MAX_CHART_TITLE = 50
 MAX_TEXT = 3900
-ROOM = 10_000
+ROOM = 9_500
 """Characters of markup in one message. Slack documents no limit; it was seen to refuse at about 13,200."""
 
 ASK = "ask."

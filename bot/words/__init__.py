@@ -52,6 +52,9 @@ _GLOSSARIES: Mapping[str, Glossary[Term]] = {
     "relation": vocabulary.RELATION,
 }
 _ACCOUNT = re.compile(r"[UW][A-Z0-9]+")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+"""Characters that nobody types and nothing shows."""
+
 _LABELLED = {
     "role": "role",
     "undid": "verb",
@@ -72,7 +75,7 @@ def _catalogue(language: str) -> Catalog:
 
 def escape(text: str) -> str:
     """Text as Slack's markup shows it literally: nothing in it becomes a mention, a link or a command."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _CONTROLS.sub("", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 class Markup(str):

@@ -26,6 +26,8 @@ SECRET = "a-signing-secret-of-the-tests"
 TOKEN = "xoxb-tests"
 APP_TOKEN = "xapp-tests"
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+PATIENCE_SECONDS = 10.0
+"""For an answer of the bot: a busy machine is no reason for a journey to fail."""
 PATIENCE = Patience(settle=timedelta(milliseconds=300), idle=timedelta(milliseconds=100))
 
 
@@ -130,6 +132,7 @@ def running(url: str, *, socket_mode: bool = False) -> Iterator[Scene]:
         bot_token=TOKEN,
         app_token=APP_TOKEN if socket_mode else None,
         manifest=manifest(commands.ALL),
+        patience=PATIENCE_SECONDS,
     )
     box.start()
     clock = Clock(workspace)
