@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 from tests.journeys.scene import Clock, Scene, posts, until
 
 ZONE = ZoneInfo("Europe/Paris")
+HALF = timedelta(seconds=30)
 
 
 def just_before_the_next_minute(clock: Clock) -> datetime:
-    """Move the bot's clock to two seconds before a full minute; answers that minute, local."""
+    """Move the bot's clock to half a minute before a full minute; answers that minute, local."""
     local = clock().astimezone(ZONE)
-    minute = (local + timedelta(minutes=1)).replace(second=0, microsecond=0)
-    clock.ahead += minute - timedelta(seconds=2) - local
+    minute = (local + HALF + HALF).replace(second=0, microsecond=0) + HALF + HALF
+    clock.ahead += minute - HALF - local
     return minute
 
 
@@ -23,6 +24,7 @@ def test_the_scheduler_posts_a_digest_subscribed_for_the_next_minute(scene: Scen
     answer = scene.ask("Executive", "executives", f"/insider digest here daily {minute:%H:%M} codes")
 
     assert f"every day at {minute:%H:%M}, Europe/Paris, in English" in answer
+    scene.clock.ahead += HALF
     until(lambda: posts(scene.as_("Executive").see("executives")))
     [digest] = posts(scene.as_("Executive").see("executives"))
     assert "1 open: Reported 1" in digest.plain
@@ -32,6 +34,7 @@ def test_the_scheduler_posts_a_digest_subscribed_for_the_next_minute(scene: Scen
 def test_a_slot_is_posted_once_across_a_restart(scene: Scene) -> None:
     minute = just_before_the_next_minute(scene.clock)
     scene.ask("Executive", "executives", f"/insider digest here daily {minute:%H:%M}")
+    scene.clock.ahead += HALF
     until(lambda: posts(scene.as_("Executive").see("executives")))
 
     scene.restart()
