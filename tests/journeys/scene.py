@@ -143,8 +143,9 @@ def running(url: str, *, socket_mode: bool = False) -> Iterator[Scene]:
     try:
         yield scene
     finally:
-        box.stop()
+        # The bot first: without its Slack it would only report that it is gone.
         scene.bot.stop()
+        box.stop()
 
 
 def until(condition: Callable[[], object], seconds: float = 20.0) -> None:
