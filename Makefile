@@ -14,7 +14,7 @@ try: .venv/run ## a local Slack with the bot and the January 2020 case in it
 	@$(BIN)/python app.py try
 
 test: .venv/dev ## all tests, PostgreSQL included
-	@$(BIN)/python -m pytest -n 3 --dist loadgroup $(T)
+	@$(BIN)/python -m pytest -n 3 --dist loadscope $(T)
 
 check: .venv/dev ## lint, format, types, imports
 	@$(BIN)/ruff check .

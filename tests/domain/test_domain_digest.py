@@ -65,41 +65,43 @@ def standings(draw: st.DrawFn, lifecycle: str) -> Standing:
     return standing(lifecycle, draw(st.sampled_from(codes)), *before, at=draw(past), reported_by=source)
 
 
+# Made once: Hypothesis takes longer to make a strategy than to draw from it.
+_STANDINGS = {name: standings(name) for name in LIFECYCLES}
+_FIELDS = st.dictionaries(st.sampled_from(FIELDS.codes()), st.sampled_from(FIELD_STATUS.codes()), max_size=3)
+
+
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
     """Any incident; every text a person wrote and every pseudonym has the canary in it."""
     return case(
         draw(st.uuids()).hex,
-        phase=draw(standings("incident")),
-        certainty=draw(standings("certainty")),
+        phase=draw(_STANDINGS["incident"]),
+        certainty=draw(_STANDINGS["certainty"]),
         opened_at=draw(past),
         suspects=[
             suspect(
                 f"S-{CANARY}{number}",
                 **{
-                    name: draw(standings(name)) for name in ("finding", "access", "employment", "termination")
+                    name: draw(_STANDINGS[name])
+                    for name in ("finding", "access", "employment", "termination")
                 },
             )
             for number in range(draw(st.integers(0, 3)))
         ],
-        fields=draw(
-            st.dictionaries(
-                st.sampled_from(FIELDS.codes()), st.sampled_from(FIELD_STATUS.codes()), max_size=3
-            )
-        ),
+        fields=draw(_FIELDS),
         counts=disclosed({"persons": draw(amounts), "suspects": draw(amounts)}, at=draw(past)),
         referrals=tuple(
             replace(
-                referral("referred"), agency=f"{CANARY} agency", standing=draw(standings("law_enforcement"))
+                referral("referred"), agency=f"{CANARY} agency", standing=draw(_STANDINGS["law_enforcement"])
             )
             for _ in range(draw(st.integers(0, 2)))
         ),
         notices=tuple(
-            replace(notice("sent", audience=audience), way=f"{CANARY} way", standing=draw(standings(name)))
+            replace(notice("sent", audience=audience), way=f"{CANARY} way", standing=draw(_STANDINGS[name]))
             for audience, name in draw(st.lists(st.sampled_from(NOTICES), max_size=2))
         ),
         measures=tuple(
-            replace(measure(announced=announced), standing=draw(standings("measure")))
+            replace(measure(announced=announced), standing=draw(_STANDINGS["measure"]))
             for announced in draw(st.lists(st.sampled_from([None, Circumstances(reason=CANARY)]), max_size=2))
         ),
         none_announced=draw(st.sampled_from([None, Circumstances(source=f"{CANARY} paper")])),

@@ -102,12 +102,7 @@ TELLINGS: Mapping[str, tuple[str, Callable[[Scene], Mapping[str, str]]]] = {
 }
 
 
-@pytest.fixture(
-    scope="module",
-    # One process tells it in one way and looks at it.
-    params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in TELLINGS],
-    ids=list(TELLINGS),
-)
+@pytest.fixture(scope="module", params=TELLINGS)
 def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Telling]:
     """The whole case, told in one of the ways."""
     where, tell = TELLINGS[request.param]

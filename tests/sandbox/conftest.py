@@ -66,11 +66,3 @@ def look(browser: Browser) -> Iterator[Look]:
     for context in contexts:
         context.close()
     assert problems == []
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of one module share a browser, so one process runs them."""
-    for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
