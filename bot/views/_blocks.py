@@ -142,11 +142,6 @@ def divider() -> Block:
     return {"type": "divider"}
 
 
-def button(text: str, action: str, value: str) -> Block:
-    """One button in a row of its own."""
-    return buttons([press(text, action, value)])
-
-
 def press(text: str, action: str, value: str, *, style: str | None = None) -> Block:
     """A button, for a row or beside a paragraph. ``style``: ``primary`` or ``danger``."""
     made: Block = {
