@@ -17,7 +17,7 @@ from sandbox.story import JANUARY_2020, Player, Story
 from storage.record import Entry
 from tests.browser import CHROMIUM, chromium
 from tests.journeys import by_hand
-from tests.journeys.hands import Hands
+from tests.journeys.hands import PATIENCE_MS, Hands
 from tests.journeys.scene import Scene, posts, reference, running, until
 
 STORY = Story.read(JANUARY_2020)
@@ -80,6 +80,7 @@ def in_a_browser(scene: Scene) -> Mapping[str, str]:
     kept: dict[str, str] = {}
     with chromium() as browser:
         page = browser.new_page()
+        page.set_default_timeout(PATIENCE_MS)
         page.goto(f"{scene.box.url}/?as=lead.responder&channel=security")
         hands = Hands(scene, page)
         for step in (*by_hand.CASES, *by_hand.DIGEST):
