@@ -12,10 +12,11 @@ from enum import StrEnum
 from typing import TypeVar
 
 from commands._phrases import MAX_TITLE, About, check_plain
-from domain.case import Case, Suspect
+from domain.case import Case
 from domain.errors import Refused
 from domain.glossary import Term
 from domain.lifecycles import LIFECYCLES, Circumstances
+from domain.suspects import Suspect
 from storage.record import Entry
 
 R = TypeVar("R")

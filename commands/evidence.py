@@ -19,8 +19,9 @@ from commands._evidence_words import (
     parse_step,
 )
 from commands._shape import Command, NoArgs, Reply, Request, Verb, no_words, told
-from domain.case import Case, Exhibit
+from domain.case import Case
 from domain.errors import Refused
+from domain.exhibits import Exhibit
 from domain.lifecycles import check_date
 from domain.references import Kind
 from storage import Transaction

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from commands._shape import Command, NoArgs, Offer, Reply, Request, Verb, no_words
-from domain.case import Case, Suspect
+from domain.case import Case
+from domain.suspects import Suspect
 from storage import Transaction
 
 _NEXT = ("suspect add", "leaked", "count set", "police step", "notice", "measure add", "note")

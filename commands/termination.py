@@ -10,9 +10,10 @@ from commands._form import Say, circumstances, needed, steps, which_suspect
 from commands._phrases import Phrase
 from commands._shape import Answers, Command, Form, NoArgs, Offer, Reply, Request, Verb, told
 from domain.access import Role
-from domain.case import Case, Suspect
+from domain.case import Case
 from domain.errors import IllegalMove, Refused
 from domain.lifecycles import LIFECYCLES, Circumstances, check_move
+from domain.suspects import Suspect
 from storage import Transaction
 from storage.facts import Change
 from storage.suspects import PROPOSER

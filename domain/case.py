@@ -1,107 +1,20 @@
 """A case as the record has it: values only, put together by storage, judged by the rules beside this file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from domain.access import CaseAccess
 from domain.counts import Amount
-from domain.lifecycles import LIFECYCLES, Circumstances
+from domain.exhibits import Exhibit
+from domain.lifecycles import Circumstances
+from domain.standing import Standing
+from domain.suspects import Suspect
 from domain.veris_form import Characteristic
 from domain.vocabulary import NAMED_FIELDS, in_order
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """Where one lifecycle of one subject stands.
-
-    Args:
-        lifecycle: Name of the lifecycle.
-        state: Code of the present state.
-        at: When it was recorded.
-        circumstances: When it took effect, who says so.
-        reached: Every state it was ever in and that was not undone, the present one last.
-    """
-
-    lifecycle: str
-    state: str
-    at: datetime
-    circumstances: Circumstances = Circumstances()
-    reached: tuple[str, ...] = ()
-
-    def label(self, language: str) -> str:
-        """The present state's label."""
-        return LIFECYCLES[self.lifecycle].states[self.state].label(language)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approval:
-    """One person's consent to a proposed dismissal. ``part`` is the role it was given in."""
-
-    part: str
-    person: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suspect:
-    """A suspect employee, by pseudonym. Who it is stays in the sealed store."""
-
-    pseudonym: str
-    named: bool
-    added_at: datetime
-    finding: Standing
-    access: Standing
-    employment: Standing
-    termination: Standing
-    proposed_by: str | None = None
-    approvals: tuple[Approval, ...] = ()
-
-    def headline(self) -> str:
-        """The one word for lists: the first match of the order in the domain reference, section 3."""
-        return next(name for name, holds in self._headlines() if holds)
-
-    def _headlines(self) -> Iterator[tuple[str, bool]]:
-        employment, termination = self.employment.state, self.termination.state
-        yield "reinstated", employment == "reinstated"
-        yield "cleared", self.finding.state in {"not_involved", "unsubstantiated", "exonerated"}
-        yield "terminated_disputed", employment == "terminated" and termination == "disputed"
-        for name in ("terminated", "contract_ended", "resigned"):
-            yield name, employment == name
-        yield "termination_pending", termination in _PENDING
-        for name in ("sanctioned", "on_leave", "former"):
-            yield name, employment == name
-        for name in ("revoked", "suspended", "restricted"):
-            yield f"access_{name}", self.access.state == name
-        yield "under_investigation", self.finding.state == "under_investigation"
-        yield "person_of_interest", True
-
-
-_PENDING = frozenset(
-    {"proposed", "hr_review", "legal_review", "hearing_scheduled", "heard", "approved", "notified"}
-)
-
 ENDED = frozenset({"closed", "rejected", "duplicate"})
 """Phases in which nobody has to do anything any more."""
-
-HEADLINES = (
-    "reinstated",
-    "cleared",
-    "terminated_disputed",
-    "terminated",
-    "contract_ended",
-    "resigned",
-    "termination_pending",
-    "sanctioned",
-    "on_leave",
-    "former",
-    "access_revoked",
-    "access_suspended",
-    "access_restricted",
-    "under_investigation",
-    "person_of_interest",
-)
-"""Every headline, in the order in which the first match wins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,40 +67,6 @@ class Measure:
     text: str
     standing: Standing
     announced: Circumstances | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Custody:
-    """One step of a piece of evidence from hand to hand.
-
-    Args:
-        step: Code of ``vocabulary.CUSTODY``.
-        to: Who or what it went to, in the recorder's words.
-        by: Who recorded it.
-        at: When it was recorded.
-        circumstances: When it happened, who says so.
-    """
-
-    step: str
-    to: str | None = None
-    by: str
-    at: datetime
-    circumstances: Circumstances = Circumstances()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exhibit:
-    """A piece of evidence: where it is kept and what it must hash to; never the thing itself.
-
-    ``kind``: code of ``vocabulary.EVIDENCE_KIND``. ``sha256``: 64 lower-case hexadecimal digits.
-    ``custody``: every step, the collecting first.
-    """
-
-    ref: str
-    kind: str
-    place: str
-    sha256: str | None = None
-    custody: tuple[Custody, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

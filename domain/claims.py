@@ -8,7 +8,8 @@ are G3 and G4 of the domain reference, section 3.13.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from domain.case import Case, Referral, Standing
+from domain.case import Case, Referral
+from domain.standing import Standing
 
 _INVESTIGATING = frozenset({"investigating", "arrested", "released"})
 _PROSECUTION = frozenset({"charged", "prosecuting", "convicted", "sentenced", "appeal"})

@@ -8,9 +8,10 @@ does not wait for it.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from domain.case import ENDED, Case, Standing, Waiting
+from domain.case import ENDED, Case, Waiting
 from domain.errors import Refused
 from domain.lifecycles import LIFECYCLES, Circumstances
+from domain.standing import Standing
 
 _OTHERS_FINISH = frozenset({"law_enforcement", "customer_notice", "regulator_notice", "measure"})
 """Lifecycles that may stay open in a closed incident while somebody watches over them."""

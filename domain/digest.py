@@ -13,11 +13,13 @@ from enum import StrEnum
 from statistics import median
 
 from domain import claims
-from domain.case import HEADLINES, Case, Standing
+from domain.case import Case
 from domain.claims import Claim
 from domain.counts import CountKind, Total, total
 from domain.lifecycles import LIFECYCLES, Circumstances
+from domain.standing import Standing
 from domain.steps import awaits_approval
+from domain.suspects import HEADLINES
 from domain.vocabulary import in_order
 
 SMALLEST_SHOWN = 3

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.access import Actor, Role, may_record
-from domain.case import Case, Suspect
+from domain.case import Case
 from domain.closing import open_tracks
+from domain.suspects import Suspect
 
 STEPS: Final = (
     "approval",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from domain.case import Custody, Exhibit
+from domain.exhibits import Custody, Exhibit
 from domain.lifecycles import Circumstances
 from storage.case_tables import CustodyRow, EvidenceRow
 from storage.facts import Change, Facts

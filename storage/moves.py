@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
-from domain.case import Standing
 from domain.lifecycles import Circumstances
+from domain.standing import Standing
 from storage.case_tables import MoveRow
 from storage.facts import Change, Facts
 

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 
 from sqlmodel import col, select
 
-from domain.case import Approval, Standing, Suspect
+from domain.standing import Standing
+from domain.suspects import Approval, Suspect
 from storage.case_tables import ApprovalRow, SuspectRow
 from storage.facts import Change, Facts
 from storage.moves import Place

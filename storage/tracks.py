@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping
 
-from domain.case import Measure, Notice, Referral, Standing
+from domain.case import Measure, Notice, Referral
 from domain.lifecycles import Circumstances
+from domain.standing import Standing
 from storage.case_tables import AnnouncementRow, MeasureRow, NoticeRow, ReferralRow
 from storage.facts import Change, Facts
 from storage.moves import Place

@@ -12,25 +12,13 @@ from hypothesis import strategies as st
 
 from commands._phrases import MAX_TEXT, MAX_TITLE
 from domain.access import TEAM_PARTS, CaseAccess
-from domain.case import (
-    Approval,
-    Case,
-    Count,
-    Custody,
-    Exhibit,
-    LeakedField,
-    Measure,
-    Note,
-    Notice,
-    Referral,
-    Relation,
-    Standing,
-    Suspect,
-    Waiting,
-)
+from domain.case import Case, Count, LeakedField, Measure, Note, Notice, Referral, Relation, Waiting
 from domain.counts import LARGEST, Amount, CountKind
+from domain.exhibits import Custody, Exhibit
 from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.references import ALPHABET, Kind
+from domain.standing import Standing
+from domain.suspects import Approval, Suspect
 from domain.veris_form import MAX_WORD, Characteristic
 from domain.vocabulary import (
     COUNT_SCOPE,

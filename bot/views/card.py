@@ -26,8 +26,10 @@ from bot.views._blocks import (
 from bot.views._steps import VERBS, step_button
 from bot.words import Markup, Words
 from domain import claims
-from domain.case import Case, Notice, Referral, Standing, Suspect
+from domain.case import Case, Notice, Referral
+from domain.standing import Standing
 from domain.steps import Step, awaits_approval, next_steps
+from domain.suspects import Suspect
 from domain.vocabulary import FIELD_STATUS, NAMED_FIELDS
 
 _ROOM: Final = 6000

@@ -3,7 +3,8 @@
 from bot.views._blocks import Message, part
 from bot.words import Words
 from commands.evidence import Evidence
-from domain.case import Case, Custody, Exhibit
+from domain.case import Case
+from domain.exhibits import Custody, Exhibit
 
 
 def evidence_lines(case: Case, words: Words, only: str | None = None) -> list[str]:

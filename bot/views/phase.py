@@ -7,9 +7,10 @@ from bot.views._blocks import Message, part
 from bot.views.close import waiting_lines
 from bot.words import Words
 from commands.phase import Phases
-from domain.case import ENDED, Case, Standing
+from domain.case import ENDED, Case
 from domain.closing import hindrances, needs
 from domain.lifecycles import LIFECYCLES
+from domain.standing import Standing
 
 
 def phases(body: Phases, words: Words) -> Message:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 import bot.words
 from bot.words import Words, escape
-from domain.case import HEADLINES
 from domain.lifecycles import LIFECYCLES
 from domain.schedules import read_schedule
+from domain.suspects import HEADLINES
 
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(bot.words.__file__).parent

@@ -13,7 +13,7 @@ from bot.words import Words
 from commands._evidence_words import of_message
 from commands._shape import About
 from commands.evidence import COMMAND, Evidence
-from domain.case import Custody
+from domain.exhibits import Custody
 from domain.lifecycles import Circumstances
 from storage import Store
 from storage.tables import metadata

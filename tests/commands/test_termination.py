@@ -6,7 +6,7 @@ import pytest
 
 from commands.termination import Process
 from domain.access import Role
-from domain.case import Suspect
+from domain.suspects import Suspect
 from tests.builders import HR, LEGAL, MEMBER, OPENER, OWNER, Office
 
 

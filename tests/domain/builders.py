@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from domain.case import Case, Count, LeakedField, Measure, Notice, Referral, Standing, Suspect
+from domain.case import Case, Count, LeakedField, Measure, Notice, Referral
 from domain.counts import Amount, CountKind
 from domain.lifecycles import LIFECYCLES, Circumstances
+from domain.standing import Standing
+from domain.suspects import Suspect
 
 NOW: Final = datetime(2026, 3, 11, 9, tzinfo=UTC)
 """A Wednesday."""

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.case import HEADLINES
 from domain.counts import Amount, CountKind
 from domain.lifecycles import LIFECYCLES, Circumstances
+from domain.suspects import HEADLINES
 from domain.vocabulary import FIELD_STATUS, NAMED_FIELDS
 from tests.domain.builders import case, disclosed, exact, measure, standing, suspect
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import claims
-from domain.case import Suspect
 from domain.claims import Claim
 from domain.lifecycles import LIFECYCLES, Circumstances
+from domain.suspects import Suspect
 from domain.vocabulary import FIELD_STATUS, FIELDS, NAMED_FIELDS
 from tests.domain.builders import case, measure, referral, standing, suspect
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.access import CaseAccess, Role
-from domain.case import HEADLINES, Case, Note, Relation, Standing
+from domain.case import Case, Note, Relation
 from domain.claims import Claim
 from domain.counts import Amount, CountKind, Total, total
 from domain.digest import (
@@ -25,6 +25,8 @@ from domain.digest import (
     compile_digest,
 )
 from domain.lifecycles import LIFECYCLES, Circumstances
+from domain.standing import Standing
+from domain.suspects import HEADLINES
 from domain.vocabulary import FIELD_STATUS, FIELDS
 from tests.domain.builders import (
     NOW,

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from domain.access import Actor, CaseAccess, Role
-from domain.case import Approval, Case, Suspect, Waiting
+from domain.case import Case, Waiting
 from domain.lifecycles import Circumstances
 from domain.steps import STEPS, Step, awaits_approval, may_approve, next_steps, waits_for
+from domain.suspects import Approval, Suspect
 from tests.domain.builders import (
     NOW,
     case,

@@ -1,0 +1,74 @@
+"""Suspect employees, by pseudonym: independent tracks, and the one headline that is derived from them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.standing import Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """One person's consent to a proposed dismissal. ``part`` is the role it was given in."""
+
+    part: str
+    person: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspect:
+    """A suspect employee, by pseudonym. Who it is stays in the sealed store."""
+
+    pseudonym: str
+    named: bool
+    added_at: datetime
+    finding: Standing
+    access: Standing
+    employment: Standing
+    termination: Standing
+    proposed_by: str | None = None
+    approvals: tuple[Approval, ...] = ()
+
+    def headline(self) -> str:
+        """The one word for lists: the first match of the order in the domain reference, section 3."""
+        return next(name for name, holds in self._headlines() if holds)
+
+    def _headlines(self) -> Iterator[tuple[str, bool]]:
+        employment, termination = self.employment.state, self.termination.state
+        yield "reinstated", employment == "reinstated"
+        yield "cleared", self.finding.state in {"not_involved", "unsubstantiated", "exonerated"}
+        yield "terminated_disputed", employment == "terminated" and termination == "disputed"
+        for name in ("terminated", "contract_ended", "resigned"):
+            yield name, employment == name
+        yield "termination_pending", termination in _PENDING
+        for name in ("sanctioned", "on_leave", "former"):
+            yield name, employment == name
+        for name in ("revoked", "suspended", "restricted"):
+            yield f"access_{name}", self.access.state == name
+        yield "under_investigation", self.finding.state == "under_investigation"
+        yield "person_of_interest", True
+
+
+_PENDING = frozenset(
+    {"proposed", "hr_review", "legal_review", "hearing_scheduled", "heard", "approved", "notified"}
+)
+
+HEADLINES = (
+    "reinstated",
+    "cleared",
+    "terminated_disputed",
+    "terminated",
+    "contract_ended",
+    "resigned",
+    "termination_pending",
+    "sanctioned",
+    "on_leave",
+    "former",
+    "access_revoked",
+    "access_suspended",
+    "access_restricted",
+    "under_investigation",
+    "person_of_interest",
+)
+"""Every headline, in the order in which the first match wins."""
