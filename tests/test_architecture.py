@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 STANDARD = sys.stdlib_module_names
 
 ALLOWED = {
-    "domain": {"domain", "cronsim"},
+    "domain": {"domain", "cronsim", "holidays"},
     "commands": {"commands", "storage", "domain", "dateparser"},
     "storage": {"storage", "domain", "sqlmodel", "sqlalchemy", "alembic", "cryptography"},
     "sandbox": {"sandbox", "starlette", "uvicorn", "httpx", "slack_sdk"},
@@ -23,6 +23,7 @@ ONLY_IN = {
     "apscheduler": {"bot/schedule.py"},
     "dateparser": {"commands/_phrases.py"},
     "cronsim": {"domain/schedules.py"},
+    "holidays": {"domain/deadlines.py"},
     "slack_bolt": {
         "bot/slack.py",
         "bot/actions.py",
