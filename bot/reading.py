@@ -18,11 +18,13 @@ _NOUNS = {noun: command for command in commands.ALL for noun in command.nouns}
 _MISSING = frozenset(
     {
         "missing_channel",
+        "missing_facts",
         "missing_person",
         "missing_reference",
         "missing_schedule",
         "missing_text",
         "missing_word",
+        "needs_reason",
     }
 )
 """Refusals of words that are not there: the verb's form asks for them."""

@@ -157,7 +157,9 @@ class Router:
         except Refused as refused:
             if intent is not None and asks_for(intent, refused):
                 # Words were missing after all: they are asked for.
-                return self.ask(asked, intent.verb.name, intent.about, {})
+                given = refused.params.get("given")
+                answers = given if isinstance(given, dict) else {}
+                return self.ask(asked, intent.verb.name, intent.about, answers)
             if tell:
                 self._record_refusal(asked, intent, refused)
             return Answer(message=views.refusal(refused, words), words=words, refused=refused)

@@ -4,22 +4,10 @@ import hashlib
 import re
 from dataclasses import dataclass, replace
 
-from commands._form import (
-    Option,
-    Question,
-    Say,
-    Wants,
-    answer,
-    beside,
-    chosen,
-    circumstance_questions,
-    circumstances,
-    needed,
-    terms,
-    text,
-)
+from commands._form import Option, Question, Say, Wants, answer, beside, chosen, needed, terms, text
 from commands._phrases import MAX_TITLE, Phrase, within
 from commands._shape import About, Answers, Form, Request
+from commands._step_form import circumstance_questions, circumstances
 from domain.errors import Refused
 from domain.lifecycles import Circumstances
 from domain.vocabulary import CUSTODY, EVIDENCE_KIND

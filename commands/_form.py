@@ -5,8 +5,8 @@ the choices that are legal now. Its ``fill`` turns the answers into the ``Args``
 asked in which words is in ``bot/words`` (``form.<question>``); how it looks is in ``bot/views/form.py``.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -15,7 +15,6 @@ from commands._phrases import MAX_TITLE, About, check_plain
 from domain.case import Case
 from domain.errors import Refused
 from domain.glossary import Term
-from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.suspects import Suspect
 from storage.record import Entry
 
@@ -72,6 +71,7 @@ class Question:
         reshapes: Whether the form is made anew when it is answered.
         most: How long a text may be.
         asks: Names the words that ask it, where they are not those of its name.
+        label: The term that asks it in their place.
     """
 
     name: str
@@ -82,6 +82,7 @@ class Question:
     reshapes: bool = False
     most: int = MAX_TITLE
     asks: str = ""
+    label: Term | None = None
 
     @property
     def words(self) -> str:
@@ -216,94 +217,3 @@ def chosen(
     # Of more than fit a menu the newest are offered; any can be named in a command.
     shown = options[-MOST_CHOICES:]
     return ref, (Question(name=name, wants=Wants.ONE, options=shown, first=ref, reshapes=True),)
-
-
-# Steps and circumstances, which most forms ask for
-
-DONE, REPORTED = "done", "reported"
-
-
-def is_reported(answers: Answers, otherwise: str = DONE) -> bool:
-    """Whether the answers tell what somebody else did or said."""
-    return (answer(answers, "told") or otherwise) == REPORTED
-
-
-def circumstance_questions(
-    answers: Answers,
-    *,
-    otherwise: str = DONE,
-    reason: bool | None = None,
-    when: bool = True,
-    fact: bool = False,
-) -> tuple[Question, ...]:
-    """Who did it or how it is known, who says so, when and why.
-
-    Args:
-        answers: So far.
-        fact: It is about what is known, not about what was done.
-        otherwise: ``DONE`` or ``REPORTED``, until that is answered.
-        reason: Whether a reason is needed; none when it is not asked for.
-        when: Whether the day is asked for.
-    """
-    asks = "told_fact" if fact else "told"
-    choices = tuple(Option(value, Say(f"form.{asks}.{value}")) for value in (DONE, REPORTED))
-    told = Question(name="told", wants=Wants.ONE, options=choices, first=otherwise, reshapes=True, asks=asks)
-    found = [told]
-    if is_reported(answers, otherwise):
-        found += [Question(name="reported_by"), Question(name="source", optional=True)]
-    if when:
-        found.append(Question(name="on", wants=Wants.DAY, optional=True))
-    if reason is not None:
-        found.append(Question(name="reason", optional=not reason))
-    return tuple(found)
-
-
-def circumstances(answers: Answers) -> Circumstances:
-    """The circumstances that were answered.
-
-    Raises:
-        Refused: ``missing_answer`` for a report without who says so; the reasons of ``check_plain``.
-    """
-    reported = is_reported(answers)
-    return Circumstances(
-        on=day(answers),
-        reported_by=needed_text(answers, "reported_by") if reported else None,
-        source=text(answers, "source") if reported else None,
-        reason=text(answers, "reason"),
-    )
-
-
-def steps(
-    lifecycle: str,
-    current: str | None,
-    answers: Answers,
-    *,
-    following: Collection[str] | None = None,
-    without: Collection[str] = (),
-    reasoned: Collection[str] = (),
-) -> tuple[Question, ...]:
-    """Which step, of those that may follow now, and its circumstances.
-
-    Args:
-        lifecycle: Its name.
-        current: Code of the present state; none before the first step.
-        answers: So far.
-        following: Codes of the states that may be done here, where not the lifecycle alone decides.
-        without: Codes of states that are not offered at all.
-        reasoned: Codes of states that need a reason when they are done here.
-    """
-    states = LIFECYCLES[lifecycle].states
-    allowed = LIFECYCLES[lifecycle].following(current) if following is None else following
-    following = [code for code in allowed if code not in without]
-    otherwise = DONE if following else REPORTED
-    codes = following
-    if is_reported(answers, otherwise):
-        # What others did does not wait for our order of steps.
-        codes = [code for code in states.codes() if code not in {current, *without}]
-    step = Question(name="state", wants=Wants.ONE, options=terms(states[code] for code in codes))
-    if not reasoned:
-        return (step, *circumstance_questions(answers, otherwise=otherwise))
-    chosen_state = answer(answers, "state")
-    step = replace(step, first=chosen_state or None, reshapes=True)
-    reason = chosen_state in reasoned and not is_reported(answers, otherwise)
-    return (step, *circumstance_questions(answers, otherwise=otherwise, reason=reason))

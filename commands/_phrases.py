@@ -8,10 +8,13 @@ import html
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import partial
+from typing import Any
 
 import dateparser
 
 from domain.errors import Refused
+from domain.facts import FACTS
 from domain.glossary import Glossary, T, plain
 from domain.lifecycles import Circumstances
 
@@ -102,9 +105,15 @@ class Phrase:
     def circumstances(self) -> "tuple[Phrase, Circumstances]":
         """What stands before the tail; the tail: ``on 10 Jan``, ``according to``, ``source``, ``because``.
 
+        Facts may stand anywhere: ``systems="the customer database" devices=yes``.
+
         Raises:
-            Refused: ``bad_date`` or ``missing_tail``.
+            Refused: ``bad_date``, ``missing_tail``, or the reasons of ``Fact.read``.
         """
+        rest, facts = self._facts()
+        if facts:
+            before, told = rest.circumstances()
+            return before, replace(told, facts=facts)
         parts: dict[str, list[str]] = {"": []}
         current, index = "", 0
         while index < len(self.words):
@@ -116,7 +125,7 @@ class Phrase:
             else:
                 parts[current].append(self.words[index])
                 index += 1
-        tails = {name: " ".join(words) for name, words in parts.items() if name}
+        tails: dict[str, Any] = {name: " ".join(words) for name, words in parts.items() if name}
         for name, text in tails.items():
             if not text:
                 raise Refused("missing_tail", tail=name)
@@ -124,6 +133,23 @@ class Phrase:
         on = tails.pop("on", None)
         day = read_day(on, self.today) if on else None
         return replace(self, words=tuple(parts[""])), Circumstances(on=day, **tails)
+
+    def _facts(self) -> "tuple[Phrase, dict[str, str]]":
+        """What is left without ``name=value``, and those by the fact's code."""
+        words: list[str] = []
+        found: dict[str, str] = {}
+        left = iter(self.words)
+        for word in left:
+            name, equals, value = word.partition("=")
+            fact = FACTS.find(name) if equals else None
+            if fact is None:
+                words.append(word)
+                continue
+            prefer = "future" if fact.future else "past"
+            text = within(value or next(left, ""), MAX_TITLE)
+            read = partial(read_day, today=self.today, prefer=prefer)
+            found[fact.code] = fact.read(check_plain(text, MAX_TITLE), read)
+        return replace(self, words=tuple(words)), found
 
     def _tail_at(self, index: int) -> tuple[str | None, int]:
         for length in (2, 1):

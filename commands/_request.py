@@ -1,15 +1,18 @@
 """What a verb is handed: who asks, from where, when, about what; and how a change is recorded."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from commands._phrases import About
+from commands._step_form import given_step
 from commands._surfaces import refresh
 from domain.access import Actor, Identity, may_record, require_record
 from domain.case import Case
 from domain.errors import NotFound, Refused
+from domain.facts import FACTS, NONE, UNKNOWN, Sort
 from domain.lifecycles import LIFECYCLES, Circumstances, check_move
 from domain.references import Kind
 from domain.suspects import Suspect
@@ -159,6 +162,52 @@ class Request:
         refresh(tx, case.ref, case.access, subject=subject, at=self.now, new_key=self.new_key)
         return change
 
+    def check_move(
+        self,
+        tx: Transaction,
+        case: Case,
+        *,
+        lifecycle: str,
+        current: str | None,
+        wanted: str,
+        circumstances: Circumstances,
+        previous_on: date | None = None,
+        **given: str | None,
+    ) -> None:
+        """Ask the engine whether a step may be recorded, and whether its facts are of this incident.
+
+        ``given``: answers of the verb's form that are known already: it is opened when facts are missing.
+
+        Raises:
+            IllegalMove, Refused: See ``domain.lifecycles.check_move``; ``no_such_evidence``,
+                ``needs_another_person`` or ``person_not_on_team``.
+        """
+        try:
+            check_move(
+                LIFECYCLES[lifecycle],
+                current,
+                wanted,
+                circumstances,
+                today=self.today,
+                previous_on=previous_on,
+            )
+        except Refused as refused:
+            refused.params["given"] = given_step(lifecycle, wanted, circumstances, given)
+            raise
+        for code, value in circumstances.facts.items():
+            if FACTS[code].kind is Sort.EVIDENCE:
+                known = {NONE, UNKNOWN, *(one.ref for one in case.evidence)}
+                if not known.issuperset(value.split()):
+                    raise Refused("no_such_evidence", fact=FACTS[code])
+            if FACTS[code].kind is Sort.PERSON:
+                self._check_person(tx, case, value)
+
+    def _check_person(self, tx: Transaction, case: Case, person: str) -> None:
+        if person == self.who.person:
+            raise Refused("needs_another_person")
+        if person not in case.access.team or tx.people.blind(person) in case.access.barred:
+            raise Refused("person_not_on_team")
+
     def move(
         self,
         tx: Transaction,
@@ -176,15 +225,16 @@ class Request:
         ``subject``: reference of what moves; empty for the incident. ``detail``: more for the sentence.
 
         Raises:
-            IllegalMove, Refused: See ``domain.lifecycles.check_move``.
+            IllegalMove, Refused: See ``check_move``.
         """
         standing = tx.moves.standing(case.ref, lifecycle, subject)
-        check_move(
-            LIFECYCLES[lifecycle],
-            standing.state if standing else None,
-            wanted,
-            circumstances,
-            today=self.today,
+        self.check_move(
+            tx,
+            case,
+            lifecycle=lifecycle,
+            current=standing.state if standing else None,
+            wanted=wanted,
+            circumstances=circumstances,
             previous_on=standing.circumstances.on if standing else None,
         )
         change = self.record(
@@ -208,4 +258,5 @@ def told(circumstances: Circumstances) -> dict[str, str | None]:
         "reported_by": circumstances.reported_by,
         "source": circumstances.source,
         "reason": circumstances.reason,
+        "facts": json.dumps(dict(circumstances.facts)) if circumstances.facts else None,
     }

@@ -7,9 +7,10 @@ owner, who is on the team.
 import re
 from dataclasses import dataclass
 
-from commands._form import Question, Wants, circumstance_questions, circumstances, is_reported, needed
+from commands._form import Question, Wants, needed
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, Reply, Request, Verb, told
+from commands._step_form import circumstances, is_reported, step_questions
 from domain.case import Case
 from domain.closing import StillOpen, check_step, hindrances, open_tracks
 from domain.errors import Refused
@@ -68,14 +69,16 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
         check_step(case, "incident", "closed", Circumstances())
     return Form(
         about=About(incident=case.ref),
-        questions=circumstance_questions(answers, reason=False),
+        questions=step_questions(
+            "incident", case.phase.state, "closed", answers, case.evidence, reason=False
+        ),
         basis=_basis(tx, case),
     )
 
 
 def fill(answers: Answers) -> Args:
     """The circumstances that were answered."""
-    return Args(circumstances(answers))
+    return Args(circumstances(answers, "incident", "closed"))
 
 
 def ask_waiting(request: Request, answers: Answers, tx: Transaction) -> Form:
@@ -96,7 +99,7 @@ def ask_waiting(request: Request, answers: Answers, tx: Transaction) -> Form:
         questions=(
             Question(name="owner", wants=Wants.PERSON),
             Question(name="reason"),
-            *circumstance_questions(answers),
+            *step_questions("incident", case.phase.state, _WAITING, answers, case.evidence),
         ),
         basis=_basis(tx, case),
     )
@@ -105,7 +108,7 @@ def ask_waiting(request: Request, answers: Answers, tx: Transaction) -> Form:
 def fill_waiting(answers: Answers) -> Waiting:
     """The owner and the reason that were answered."""
     needed(answers, "reason")
-    return Waiting(needed(answers, "owner"), circumstances(answers))
+    return Waiting(needed(answers, "owner"), circumstances(answers, "incident", _WAITING))
 
 
 def _basis(tx: Transaction, case: Case) -> str:

@@ -2,18 +2,10 @@
 
 from dataclasses import dataclass
 
-from commands._form import (
-    Question,
-    Wants,
-    answer,
-    beside,
-    circumstance_questions,
-    circumstances,
-    needed,
-    terms,
-)
+from commands._form import Question, Wants, answer, beside, needed, terms
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words, told
+from commands._step_form import circumstance_questions, circumstances
 from domain.case import Case
 from domain.counts import Amount, CountKind, read_amount
 from domain.errors import Refused

@@ -1,14 +1,16 @@
 """``/insider police``: law enforcement, one referral per agency; nothing is said beyond its current state."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
-from commands._form import Option, Question, Say, answer, chosen, circumstances, needed, steps, text
+from commands._form import Option, Question, Say, answer, chosen, needed, text
 from commands._phrases import MAX_TITLE, Phrase, is_day, within
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words, told
+from commands._step_form import circumstances, steps
 from domain.case import Case, Referral
 from domain.errors import Refused
 from domain.glossary import plain
-from domain.lifecycles import LIFECYCLES, Circumstances, check_move
+from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.references import Kind
 from storage import Transaction
 
@@ -66,12 +68,12 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
     if ref == _NEW:
         questions = (*questions, Question(name="agency", optional=True))
         first = (*LIFECYCLE.following(None), *_FIRST_STEPS)
-        stepping = steps("law_enforcement", None, answers, following=first)
+        stepping = steps("law_enforcement", None, answers, following=first, evidence=case.evidence)
         return Form(about=about, questions=(*questions, *stepping))
     current = next(one for one in case.referrals if one.ref == ref).standing.state
     return Form(
         about=about,
-        questions=(*questions, *steps("law_enforcement", current, answers)),
+        questions=(*questions, *steps("law_enforcement", current, answers, evidence=case.evidence)),
         basis=tx.moves.latest_change(case.ref, "law_enforcement", ref) or "",
     )
 
@@ -85,7 +87,7 @@ def fill(answers: Answers) -> Args:
     agency = text(answers, "agency")
     # Not asked means that there was no agency yet.
     new = (answer(answers, "referral") or _NEW) == _NEW
-    return Args(needed(answers, "state"), agency, circumstances(answers), new=new)
+    return Args(needed(answers, "state"), agency, circumstances(answers, "law_enforcement"), new=new)
 
 
 def run(request: Request, args: Args, tx: Transaction) -> Reply:
@@ -125,7 +127,16 @@ def _begin(request: Request, args: Args, tx: Transaction, case: Case) -> Reply:
         steps = (*_FIRST_STEPS.get(args.state, ()), args.state)
     current: str | None = None
     for state in steps:
-        check_move(LIFECYCLE, current, state, args.circumstances, today=request.today)
+        request.check_move(
+            tx,
+            case,
+            lifecycle="law_enforcement",
+            current=current,
+            wanted=state,
+            circumstances=_of(state, args, request.today),
+            referral=_NEW,
+            agency=args.agency,
+        )
         current = state
     ref = tx.incidents.unused(Kind.REFERRAL, request.new_reference)
     change = request.record(
@@ -140,8 +151,16 @@ def _begin(request: Request, args: Args, tx: Transaction, case: Case) -> Reply:
     )
     tx.referrals.add(change, ref, args.agency)
     for state in steps:
-        tx.moves.add(change, "law_enforcement", state, args.circumstances, subject=ref)
+        tx.moves.add(change, "law_enforcement", state, _of(state, args, request.today), subject=ref)
     return Reply(changes=(change.ref,))
+
+
+def _of(state: str, args: Args, today: date) -> Circumstances:
+    """The circumstances of a state that is passed through, or of the one that was meant, which has facts."""
+    if state == args.state:
+        return args.circumstances
+    decided = {"decide_by": (args.circumstances.on or today).isoformat()}
+    return replace(args.circumstances, facts=decided if state == "under_consideration" else {})
 
 
 def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:

@@ -2,20 +2,10 @@
 
 from dataclasses import dataclass
 
-from commands._form import (
-    Option,
-    Question,
-    Say,
-    Wants,
-    answer,
-    circumstance_questions,
-    circumstances,
-    needed,
-    several,
-    terms,
-)
+from commands._form import Option, Question, Say, Wants, answer, needed, several, terms
 from commands._phrases import Phrase, looks_like_value
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words, told
+from commands._step_form import circumstance_questions, circumstances
 from domain.case import Case
 from domain.errors import Refused
 from domain.glossary import Glossary, T, plain

@@ -2,19 +2,10 @@
 
 from dataclasses import dataclass
 
-from commands._form import (
-    Option,
-    Question,
-    Wants,
-    chosen,
-    circumstance_questions,
-    circumstances,
-    needed,
-    needed_text,
-    steps,
-)
+from commands._form import Option, Question, Wants, chosen, needed, needed_text
 from commands._phrases import MAX_TEXT, Phrase, free_text
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words, told
+from commands._step_form import circumstance_questions, circumstances, steps
 from domain.case import Case, Measure
 from domain.errors import Refused
 from domain.lifecycles import LIFECYCLES, Circumstances, check_date
@@ -133,7 +124,7 @@ def ask_step(request: Request, answers: Answers, tx: Transaction) -> Form:
 
 def fill_step(answers: Answers) -> Step:
     """The step that was answered."""
-    return Step(needed(answers, "state"), circumstances(answers))
+    return Step(needed(answers, "state"), circumstances(answers, "measure"))
 
 
 def _which(

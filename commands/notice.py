@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from commands._form import Option, Question, Say, Wants, answer, circumstances, needed, steps, text
+from commands._form import Option, Question, Say, Wants, answer, needed, text
 from commands._phrases import MAX_TITLE, Phrase, within
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words, told
+from commands._step_form import circumstances, steps
 from domain.case import Case, Notice
 from domain.errors import Refused
-from domain.lifecycles import LIFECYCLES, Circumstances, check_move
+from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.references import Kind
 from storage import Transaction
 from storage.tracks import NOTICE_LIFECYCLE
@@ -62,7 +63,7 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
     lifecycle = NOTICE_LIFECYCLE[audience]
     notice = _standing(case, audience)
     current = notice.standing.state if notice else LIFECYCLES[lifecycle].start[0]
-    questions += steps(lifecycle, current, answers)
+    questions += steps(lifecycle, current, answers, evidence=case.evidence)
     if notice is None:
         questions.append(Question(name="way", optional=True))
     return Form(
@@ -74,9 +75,9 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
 
 def fill(answers: Answers) -> Args:
     """The step that was answered."""
-    return Args(
-        needed(answers, "audience"), needed(answers, "state"), text(answers, "way"), circumstances(answers)
-    )
+    audience = needed(answers, "audience")
+    told = circumstances(answers, NOTICE_LIFECYCLE[audience])
+    return Args(audience, needed(answers, "state"), text(answers, "way"), told)
 
 
 def run(request: Request, args: Args, tx: Transaction) -> Reply:
@@ -92,7 +93,16 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
         change = request.move(tx, case, lifecycle, args.state, args.circumstances, subject=notice.ref)
         return Reply(changes=(change.ref,))
     start = LIFECYCLES[lifecycle].start[0]
-    check_move(LIFECYCLES[lifecycle], start, args.state, args.circumstances, today=request.today)
+    request.check_move(
+        tx,
+        case,
+        lifecycle=lifecycle,
+        current=start,
+        wanted=args.state,
+        circumstances=args.circumstances,
+        audience=args.audience,
+        way=args.way,
+    )
     ref = tx.incidents.unused(Kind.NOTICE, request.new_reference)
     change = request.record(
         tx,
@@ -105,8 +115,9 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
         **told(args.circumstances),
     )
     tx.notices.add(change, ref, args.audience, args.way)
-    for state in (args.state,) if args.circumstances.reported else (start, args.state):
-        tx.moves.add(change, lifecycle, state, args.circumstances, subject=ref)
+    if not args.circumstances.reported:
+        tx.moves.add(change, lifecycle, start, Circumstances(), subject=ref)
+    tx.moves.add(change, lifecycle, args.state, args.circumstances, subject=ref)
     return Reply(changes=(change.ref,))
 
 

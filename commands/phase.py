@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from commands._form import Option, Question, Say, Wants, answer, circumstances, needed, steps
+from commands._form import Option, Question, Say, Wants, answer, needed
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words
+from commands._step_form import circumstances, steps
 from domain.case import Case
 from domain.closing import check_step, hindrances, needs
 from domain.errors import Refused
@@ -59,6 +60,7 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
         answers,
         following=following,
         reasoned={code for code in following if "reason" in needs(track, current, code)},
+        evidence=case.evidence,
     )
     basis = tx.moves.latest_change(case.ref, track, "") or ""
     return Form(about=About(incident=case.ref), questions=(which, *asked), basis=basis)
@@ -66,7 +68,9 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
 
 def fill(answers: Answers) -> Args:
     """The step that was answered."""
-    return Args(needed(answers, "track"), needed(answers, "state"), circumstances(answers))
+    return Args(
+        needed(answers, "track"), needed(answers, "state"), circumstances(answers, needed(answers, "track"))
+    )
 
 
 def parse(phrase: Phrase) -> Args:

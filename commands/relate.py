@@ -2,19 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from commands._form import (
-    MOST_CHOICES,
-    Option,
-    Question,
-    Wants,
-    answer,
-    circumstance_questions,
-    circumstances,
-    needed,
-    terms,
-)
+from commands._form import MOST_CHOICES, Option, Question, Wants, answer, needed, terms
 from commands._phrases import About, Phrase
 from commands._shape import Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words
+from commands._step_form import circumstance_questions, circumstances
 from domain.access import require_record
 from domain.case import Case
 from domain.errors import Refused

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
-from commands._form import circumstance_questions, circumstances
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, Reply, Request, Verb
+from commands._step_form import FACT, circumstances, step_questions
+from domain.case import Case
 from domain.closing import check_step
 from domain.errors import Refused
 from domain.lifecycles import Circumstances
 from storage import Transaction
+
+_ASKED_AT_TRIAGE = f"{FACT}discovery"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +38,19 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
         raise Refused("not_ended", phase=case.phase.state)
     return Form(
         about=About(incident=case.ref),
-        questions=circumstance_questions(answers, reason=True),
+        questions=step_questions(
+            "incident", case.phase.state, _back_to(case), answers, case.evidence, reason=True
+        ),
         basis=tx.moves.latest_change(case.ref, "incident", "") or "",
     )
 
 
 def fill(answers: Answers) -> Args:
     """The reason that was answered."""
-    return Args(circumstances(answers))
+    # What was asked tells where it goes back to.
+    return Args(
+        circumstances(answers, "incident", "triage" if _ASKED_AT_TRIAGE in answers else "investigating")
+    )
 
 
 def run(request: Request, args: Args, tx: Transaction) -> Reply:
@@ -55,10 +63,14 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
     case = request.recording(tx)
     if case.open:
         raise Refused("not_ended", phase=case.phase.state)
-    wanted = "investigating" if case.phase.state == "closed" else "triage"
+    wanted = _back_to(case)
     check_step(case, "incident", wanted, args.circumstances)
     change = request.move(tx, case, "incident", wanted, args.circumstances)
     return Reply(changes=(change.ref,))
+
+
+def _back_to(case: Case) -> str:
+    return "investigating" if case.phase.state == "closed" else "triage"
 
 
 COMMAND = Command(

@@ -6,20 +6,10 @@ be seen by, or notify, the very person.
 
 from dataclasses import dataclass
 
-from commands._form import (
-    Option,
-    Question,
-    Say,
-    Wants,
-    answer,
-    circumstances,
-    needed,
-    steps,
-    text,
-    which_suspect,
-)
+from commands._form import Option, Question, Say, Wants, answer, needed, text, which_suspect
 from commands._phrases import MAX_TITLE, Phrase, within
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words
+from commands._step_form import circumstances, steps
 from domain.access import require_record
 from domain.case import Case
 from domain.errors import Refused
@@ -122,7 +112,9 @@ def ask_step(request: Request, answers: Answers, tx: Transaction) -> Form:
     tracks = tuple(Option(name, Say(f"lifecycle.{name}")) for name in TRACKS)
     which = Question(name="track", wants=Wants.ONE, options=tracks, first=track, reshapes=True)
     # A dismissal is recorded by its own form, which knows about approvals.
-    stepping = steps(track, getattr(suspect, track).state, answers, without={"terminated"})
+    stepping = steps(
+        track, getattr(suspect, track).state, answers, without={"terminated"}, evidence=case.evidence
+    )
     return Form(
         about=about,
         questions=(*questions, which, *stepping),
@@ -132,7 +124,9 @@ def ask_step(request: Request, answers: Answers, tx: Transaction) -> Form:
 
 def fill_step(answers: Answers) -> Step:
     """The step that was answered."""
-    return Step(needed(answers, "track"), needed(answers, "state"), circumstances(answers))
+    return Step(
+        needed(answers, "track"), needed(answers, "state"), circumstances(answers, needed(answers, "track"))
+    )
 
 
 def parse_step(phrase: Phrase) -> Step:

@@ -4,11 +4,12 @@ HR approves first, then Legal; neither may be the proposer, nor the same person.
 through the bot. A dismissal that others carried out is recorded as reported, with who says so.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from commands._form import Say, circumstances, needed, steps, which_suspect
+from commands._form import Say, needed, which_suspect
 from commands._phrases import Phrase
 from commands._shape import Answers, Command, Form, NoArgs, Offer, Reply, Request, Verb, told
+from commands._step_form import circumstances, steps
 from domain.access import Role
 from domain.case import Case
 from domain.errors import IllegalMove, Refused
@@ -62,7 +63,10 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
         following.insert(0, "approved")
     return Form(
         about=about,
-        questions=(*questions, *steps("termination", current, answers, following=following)),
+        questions=(
+            *questions,
+            *steps("termination", current, answers, following=following, evidence=case.evidence),
+        ),
         says=_caution(suspect),
         basis=tx.moves.latest_change(case.ref, "termination", suspect.pseudonym) or "",
     )
@@ -81,7 +85,7 @@ def may_approve(request: Request, tx: Transaction, suspect: Suspect) -> bool:
 
 def fill(answers: Answers) -> Args:
     """The step that was answered."""
-    return Args(needed(answers, "state"), circumstances(answers))
+    return Args(needed(answers, "state"), circumstances(answers, "termination"))
 
 
 def run(request: Request, args: Args | NoArgs, tx: Transaction) -> Reply:
@@ -133,7 +137,14 @@ def _approve(request: Request, args: Args, tx: Transaction, case: Case, suspect:
     part = _part(request, tx, suspect)
     steps = ("approved",) if part is Role.LEGAL else _TO_LEGAL.get(current, ())
     for state in steps:
-        check_move(LIFECYCLE, current, state, args.circumstances, today=request.today)
+        request.check_move(
+            tx,
+            case,
+            lifecycle="termination",
+            current=current,
+            wanted=state,
+            circumstances=args.circumstances,
+        )
         current = state
     change = request.record(
         tx,
@@ -172,6 +183,7 @@ def _end_employment(
     if suspect.employment.state == "terminated":
         return
     employment = LIFECYCLES["employment"]
+    circumstances = replace(circumstances, facts={})
     check_move(employment, suspect.employment.state, "terminated", circumstances, today=request.today)
     tx.moves.add(change, "employment", "terminated", circumstances, subject=suspect.pseudonym)
 

@@ -7,11 +7,12 @@ what others did does not wait for our order of steps, but it must be known who s
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from domain.errors import IllegalMove, Refused
+from domain.facts import FACTS, Fact, Sort
 from domain.glossary import Glossary, Term
 
 
@@ -19,12 +20,19 @@ from domain.glossary import Glossary, Term
 class State(Term):
     """One state of a lifecycle.
 
-    ``reported_only``: nobody can do it here, only report it. ``needs``: what entering it here needs.
+    Args:
+        next: Codes of the states that may follow.
+        reported_only: Nobody can do it here, only report it.
+        needs: What entering it here needs: ``reason``, ``owner``, ``other`` or ``settled``.
+        facts: Codes of the facts that entering it here needs.
+        leave: Codes of the facts that leaving it needs.
     """
 
     next: tuple[str, ...]
     reported_only: bool = False
     needs: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    leave: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,11 @@ class Lifecycle:
         codes = self.start if current is None else self.states[current].next
         return tuple(code for code in codes if not self.states[code].reported_only)
 
+    def facts(self, current: str | None, wanted: str) -> tuple[Fact, ...]:
+        """What a step needs beside its day and reason when it is done here."""
+        leaving = () if current is None else self.states[current].leave
+        return tuple(FACTS[code] for code in (*leaving, *self.states[wanted].facts))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
@@ -54,12 +67,14 @@ class Circumstances:
         reported_by: Who says so; set exactly when the fact is reported rather than done here.
         source: Where that can be read, such as a press report.
         reason: Why, in the recorder's words.
+        facts: Code of ``facts.FACTS`` -> its value: what else is known of a step.
     """
 
     on: date | None = None
     reported_by: str | None = None
     source: str | None = None
     reason: str | None = None
+    facts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def reported(self) -> bool:
@@ -104,9 +119,11 @@ def check_move(
 
     Raises:
         IllegalMove: The state cannot follow the current one.
-        Refused: ``already_there``, ``needs_reporter``, ``future_date`` or ``before_previous``.
+        Refused: ``already_there``, ``needs_reporter``, ``future_date``, ``before_previous``,
+            ``needs_reason``, or a reason of ``check_facts``.
     """
     check_date(circumstances.on, today=today)
+    check_facts(lifecycle, current, wanted, circumstances, today=today)
     if wanted == current and wanted not in lifecycle.states[wanted].next:
         raise Refused("already_there", lifecycle=lifecycle.name, current=current)
     if circumstances.reported:
@@ -118,6 +135,31 @@ def check_move(
         raise IllegalMove(lifecycle.name, current or lifecycle.start[0], wanted, allowed)
     if circumstances.on and previous_on and circumstances.on < previous_on:
         raise Refused("before_previous", on=circumstances.on, previous=previous_on, current=current)
+    if "reason" in lifecycle.states[wanted].needs and not circumstances.reason:
+        raise Refused("needs_reason", lifecycle=lifecycle.name, wanted=wanted)
+    missing = [one for one in lifecycle.facts(current, wanted) if one.code not in circumstances.facts]
+    if missing:
+        raise Refused("missing_facts", lifecycle=lifecycle.name, wanted=wanted, facts=tuple(missing))
+
+
+def check_facts(
+    lifecycle: Lifecycle, current: str | None, wanted: str, circumstances: Circumstances, *, today: date
+) -> None:
+    """Refuse facts that this step does not ask for, and days that have not come.
+
+    Raises:
+        Refused: ``fact_not_asked``, ``future_fact`` or ``effective_before_told``.
+    """
+    asked = {one.code: one for one in lifecycle.facts(current, wanted)}
+    for code, value in circumstances.facts.items():
+        if code not in asked:
+            raise Refused("fact_not_asked", fact=FACTS[code], lifecycle=lifecycle.name, wanted=wanted)
+        fact = asked[code]
+        if fact.kind is Sort.DAY and not fact.future and value > today.isoformat() and value[:1].isdigit():
+            raise Refused("future_fact", fact=fact, on=date.fromisoformat(value))
+    effective = circumstances.facts.get("effective_on")
+    if effective and date.fromisoformat(effective) < (circumstances.on or today):
+        raise Refused("effective_before_told", on=date.fromisoformat(effective))
 
 
 def check_date(on: date | None, *, today: date) -> None:

@@ -70,12 +70,13 @@ class Fact(SQLModel):
 
 
 class ToldFact(Fact):
-    """A fact with its circumstances: when it took effect, who says so, where, why."""
+    """A fact with its circumstances: when it took effect, who says so, where, why; ``facts`` as JSON."""
 
     on: date | None = None
     reported_by: bytes | None = Field(default=None, sa_type=Sealed, repr=False)
     source: bytes | None = Field(default=None, sa_type=Sealed, repr=False)
     reason: bytes | None = Field(default=None, sa_type=Sealed, repr=False)
+    facts: bytes | None = Field(default=None, sa_type=Sealed, repr=False)
 
 
 class MoveRow(ToldFact, table=True):

@@ -1,5 +1,6 @@
 """What the aggregates of a case share: rows that still count, and sealed circumstances."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,9 +71,12 @@ class Facts:
         row.on = circumstances.on
         for name in _SEALED:
             setattr(row, name, self.seal(row, name, mark, getattr(circumstances, name)))
+        facts = json.dumps(dict(circumstances.facts)) if circumstances.facts else None
+        row.facts = self.seal(row, "facts", mark, facts)
         self.add(row)
 
     def told(self, row: ToldFact, mark: str) -> Circumstances:
         """The circumstances of a row."""
         texts = {name: self.unseal(row, name, mark, getattr(row, name)) for name in _SEALED}
-        return Circumstances(on=row.on, **texts)
+        facts = self.unseal(row, "facts", mark, row.facts)
+        return Circumstances(on=row.on, facts=json.loads(facts) if facts else {}, **texts)

@@ -16,8 +16,9 @@ from commands.suspect import New
 from domain.access import Identity, Role
 from domain.case import Case
 from domain.errors import Refused
+from domain.facts import Fact, Sort
 from domain.references import ALPHABET, Kind
-from storage import Store
+from storage import Store, Transaction
 from storage.record import Entry, Outcome
 from storage.tables import OutboxRow, metadata
 
@@ -36,6 +37,14 @@ LOBBY: Final = "C0LOBBY"
 MASTER_KEY: Final = bytes(range(32))
 
 _ADD_SUSPECT = next(verb for verb in SUSPECT.verbs if verb.name == "suspect add")
+
+SAMPLES: Final = {
+    Sort.TEXT: "as agreed",
+    Sort.DAY: "2026-03-10",
+    Sort.YES_NO: "yes",
+    Sort.NUMBER: "10",
+}
+"""A value for a fact of each kind; the day is that of every request."""
 
 Rows = dict[str, Sequence[Any]]
 
@@ -86,7 +95,7 @@ class Desk:
         """Type a line that records one change of an incident, of which its channel is then to be told."""
         sent = len(self.outbox())
         entry = self.entry(self.types(who, line, channel))
-        row = next(row for row in self.outbox(sent) if row.kind == "change")
+        row = next(row for row in self.outbox(sent) if (row.kind, row.change) == ("change", entry.change))
         told = (row.lane, row.incident, row.change, row.person, row.channel, row.state)
         assert told == (entry.incident, entry.incident, entry.change, None, None, "pending")
         assert (entry.actor, entry.at) == (who if isinstance(who, str) else who.person, self.now)
@@ -95,7 +104,44 @@ class Desk:
     def does(self, request: Request, intent: Intent) -> Reply:
         """Do what is intended, in one transaction."""
         with self.store.transaction() as tx:
+            return self.run(tx, request, intent)
+
+    def strictly(self, who: Identity | str, line: str, channel: str = ROOM) -> Reply:
+        """As ``types``, but facts that are missing stay missing."""
+        request = self.request(who, channel)
+        intent = read(line, request.today)
+        with self.store.transaction() as tx:
             return intent.verb.run(replace(request, about=intent.about), intent.args, tx)
+
+    def run(self, tx: Transaction, request: Request, intent: Intent) -> Reply:
+        """Run a verb; the facts that its form would ask for then are answered, as anybody has to."""
+        request = replace(request, about=intent.about)
+        try:
+            return intent.verb.run(request, intent.args, tx)
+        except Refused as refused:
+            if refused.code != "missing_facts":
+                raise
+            missing: tuple[Fact, ...] = refused.params["facts"]  # type: ignore[assignment]
+        facts = {one.code: self._value(tx, request, one) for one in missing}
+        args: Any = intent.args
+        told = args.circumstances
+        full = replace(args, circumstances=replace(told, facts={**told.facts, **facts}))
+        return intent.verb.run(request, full, tx)
+
+    def _value(self, tx: Transaction, request: Request, fact: Fact) -> str:
+        case = request.case(tx)
+        if fact.left_open and fact.kind in {Sort.EVIDENCE, Sort.DAY, Sort.TEXT, Sort.NUMBER}:
+            return fact.left_open
+        if fact.kind is Sort.EVIDENCE:
+            if not case.evidence:
+                intent = read(f'{case.ref} evidence add log "vault 3"', request.today)
+                intent.verb.run(replace(request, about=intent.about), intent.args, tx)
+            return request.case(tx).evidence[-1].ref
+        if fact.kind is Sort.PERSON:
+            barred = case.access.barred
+            others = (one for one in case.access.team if one != request.who.person)
+            return next(one for one in others if tx.people.blind(one) not in barred)
+        return SAMPLES[fact.kind] if fact.kind in SAMPLES else next(iter(fact.choices or ())).code
 
     def outcome(self, who: Identity | str, line: str, channel: str = ROOM) -> str:
         """``done`` or the code of the refusal; what was done is rolled back."""
@@ -107,7 +153,7 @@ class Desk:
         try:
             intent = read(line, request.today)
             with self.store.transaction() as tx:
-                intent.verb.run(replace(request, about=intent.about), intent.args, tx)
+                self.run(tx, request, intent)
                 tx.session.rollback()
         except Refused as refused:
             return refused.code, refused.params
@@ -204,6 +250,11 @@ class Office:
     evidence: str
     note: str
     barred: str
+
+
+def without_facts(entry: Entry) -> dict[str, str]:
+    """An entry's detail but for the facts of its step."""
+    return {name: value for name, value in (entry.detail or {}).items() if name != "facts"}
 
 
 BARRED: Final = {

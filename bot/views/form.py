@@ -144,12 +144,16 @@ def _input(question: Question, words: Words) -> Block:
         "type": "input",
         "block_id": question.name,
         "optional": question.optional,
-        "label": _plain(words.say(f"form.{question.words}"), _LABEL),
+        "label": _plain(_asked(question, words), _LABEL),
         "element": _ELEMENTS[question.wants](question, words),
     }
     if question.reshapes:
         made["dispatch_action"] = True
     return {**made, "hint": _plain(words.say(hint), _LABEL)} if words.has(hint) else made
+
+
+def _asked(question: Question, words: Words) -> str:
+    return words.label(question.label) if question.label else words.say(f"form.{question.words}")
 
 
 def _element(kind: str, question: Question, **also: Any) -> Block:  # noqa: ANN401 -- Block Kit's values

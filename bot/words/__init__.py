@@ -5,6 +5,7 @@ field codes, ``{person}`` a mention, anything unknown a plain text. So one recor
 answer to whoever recorded it, in the incident's channel and in a timeline, in either language.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from bot.words.step_facts import step_facts
 from commands._shape import Say, told
 from domain import vocabulary
 from domain.claims import Claim
@@ -64,6 +66,7 @@ _LABELLED = {
     "tail": "tail",
     "headline": "headline",
     "shape": "shape",
+    "takes": "takes",
 }
 
 
@@ -146,6 +149,8 @@ class Words:
         text = self.say(id_, **params)
         names = POSTED_FACTS if posted else FACTS
         facts = [self.say(f"fact.{name}", **params) for name in names if name in detail]
+        if not posted and "facts" in detail:
+            facts += step_facts(self, json.loads(str(detail["facts"])))
         if posted and "reported_by" in detail:
             facts.append(self.say("fact.reported"))
         return Markup(" · ".join([text, *facts]))

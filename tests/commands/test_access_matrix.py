@@ -17,7 +17,7 @@ LINES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "phase": (("see", "{ref} phase"),),
     "phase set": (
         ("record", "{ref} phase triage"),
-        ("record", "{ref} confirm"),
+        ("record", "{ref} confirm because the log shows it"),
         ("record", "{ref} reject out of scope"),
     ),
     "close": (("record", "{ref} close according to the board"),),

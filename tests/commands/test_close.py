@@ -11,7 +11,12 @@ from commands.phase import Phases
 from domain.closing import StillOpen, open_tracks
 from tests.builders import BARRED, HR, MEMBER, NOW, OPENER, ROOM, Desk, Office
 
-RECOVERING: Final = ("confirm", "phase triage", "phase investigating", "phase recovering")
+RECOVERING: Final = (
+    "confirm because the log shows it",
+    "phase triage",
+    "phase investigating",
+    "phase recovering",
+)
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ def test_from_opening_to_closing_and_back_on_either_database(both: Desk, ref: st
     both.types(OPENER, f"team add <@{MEMBER}>")
     pseudonym = both.suspects(OPENER, ref)
     for line in (
-        "confirm",
+        "confirm because the log shows it",
         "phase triage",
         "phase investigating",
         f"{pseudonym} finding under investigation",

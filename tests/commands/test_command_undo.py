@@ -28,7 +28,7 @@ from tests.builders import (
 
 KINDS_OF_CHANGE: Final = (
     "phase triage",
-    "confirm",
+    "confirm because the log shows it",
     "suspect add unnamed",
     "{suspect} access revoked yesterday",
     "{suspect} dismissal propose",

@@ -39,7 +39,12 @@ from tests.builders import (
 TODAY: Final = date(2026, 3, 10)
 CHANGING: Final = [verb for command in commands.ALL for verb in command.verbs if verb.changes]
 
-_LAST_PHASE: Final = ("confirm", "phase triage", "phase investigating", "phase recovering")
+_LAST_PHASE: Final = (
+    "confirm because the log shows it",
+    "phase triage",
+    "phase investigating",
+    "phase recovering",
+)
 READY: Final = {
     "close": tuple(f"{{other}} {line}" for line in _LAST_PHASE),
     "close waiting": tuple(f"{{other}} {line}" for line in (*_LAST_PHASE, "police referred")),
@@ -61,8 +66,16 @@ SAME: Final[list[tuple[str, Answers, str]]] = [
     ("suspect add", {"known": "unnamed"}, "suspect add unnamed"),
     (
         "suspect step",
-        {"track": "access", "state": "revoked", "on": "2026-03-09"},
-        "S-9MFT3K access revoked yesterday",
+        {
+            "track": "access",
+            "state": "revoked",
+            "on": "2026-03-09",
+            "fact.ordered_by": "HR",
+            "fact.executed_by": "IT",
+            "fact.snapshot": ("EV-5T2RQ8",),
+            "fact.devices_returned": "yes",
+        },
+        'S-9MFT3K access revoked yesterday ordered=HR executed="IT" snapshot=EV-5T2RQ8 devices=yes',
     ),
     (
         "suspect step",
@@ -97,7 +110,7 @@ SAME: Final[list[tuple[str, Answers, str]]] = [
     ("measure add", {"measure_text": "Read less"}, "measure add Read less"),
     ("measure announced", {"on": "2020-01-13"}, "measure announced on 13 Jan 2020"),
     ("measure none announced", {}, "measure none announced"),
-    ("measure step", {"state": "approved"}, "measure M-4QW7ZD approved"),
+    ("measure step", {"state": "in_progress"}, "measure M-4QW7ZD started"),
     ("note", {"note": "Badge returned"}, "note Badge returned"),
     ("team add", {"person": "U0ANNA", "part": "hr"}, "team add <@U0ANNA> as hr"),
     ("team remove", {"person": "U0ANNA"}, "team remove <@U0ANNA>"),
@@ -132,7 +145,11 @@ SAME: Final[list[tuple[str, Answers, str]]] = [
     ("digest now", {"channel": "C0ROOM"}, "digest now"),
     ("digest resume", {"channel": "C0ROOM"}, "digest resume"),
     ("undo", {"change": "C-0000000000"}, "undo C-0000000000"),
-    ("phase set", {"track": "incident", "state": "triage", "on": "2026-03-09"}, "phase triage yesterday"),
+    (
+        "phase set",
+        {"track": "incident", "state": "triage", "on": "2026-03-09", "fact.discovery": "int_dlp"},
+        "phase triage yesterday found=unknown discovery=int_dlp",
+    ),
     ("phase set", {"track": "certainty", "state": "confirmed", **REPORT}, f"confirm {TAIL}"),
     (
         "phase set",
@@ -439,7 +456,7 @@ def test_slack_takes_a_form_however_much_there_is_to_choose_from(desk: Desk, ver
         for number in range(MANY):
             line = f"{ref} {_CROWDS[verb].format(number=number, title=title, text=text)}"
             intent = read(line, TODAY)
-            intent.verb.run(replace(desk.request(OPENER), about=intent.about), intent.args, tx)
+            desk.run(tx, replace(desk.request(OPENER), about=intent.about), intent)
 
     for name in (verb, "undo"):
         first = ask_at(desk, name, {}, ref)

@@ -19,9 +19,9 @@ from tests.builders import OPENER, Office
         ("status Triage", "incident", "triage"),
         ("phase Qualification", "incident", "triage"),
         ("reject out of scope", "incident", "rejected"),
-        ("confirm", "certainty", "confirmed"),
-        ("confirmed", "certainty", "confirmed"),
-        ("phase confirmed", "certainty", "confirmed"),
+        ("confirm because the log shows it", "certainty", "confirmed"),
+        ("confirmed by the log", "certainty", "confirmed"),
+        ("phase confirmed as the log shows", "certainty", "confirmed"),
         ("phase near miss because nothing was sent", "certainty", "near_miss"),
         ("phase false positive it was a test", "certainty", "false_positive"),
         ("rejeter hors sujet", "incident", "rejected"),
@@ -85,8 +85,14 @@ PATHS: Final = (
     ("triage", "investigating", "contained", "investigating", "recovering", "investigating"),
     ("triage", "reject out of scope", "reopen new log", "duplicate of {other}", "reopen not the same"),
     ("duplicate of {other}", "triage because it is another one", "rejected out of scope"),
-    ("confirm", "suspected we were wrong", "near miss nothing sent", "confirm", "near miss nothing sent"),
-    ("false positive a drill", "suspected no drill", "confirmed", "false positive a drill"),
+    (
+        "confirm because the log shows it",
+        "suspected we were wrong",
+        "near miss nothing sent",
+        "confirm it was sent",
+        "near miss nothing sent",
+    ),
+    ("false positive a drill", "suspected no drill", "confirmed by the log", "false positive a drill"),
 )
 
 

@@ -39,7 +39,11 @@ def _here(code: str, *lines: str, given: Sequence[str] = ()) -> list[Try]:
 
 PHRASES: Final = [
     *_here(
-        "unknown_word", "list all", "confirm dinner", "timeline of it", "dismissal {suspect} propose again"
+        "unknown_word",
+        "list all",
+        "phase triage dinner",
+        "timeline of it",
+        "dismissal {suspect} propose again",
     ),
     *_here("unknown_word", "digest now please", "suspect add unnamed Doe", "phase triage yesterday on 9 Mar"),
     *_here("missing_tail", "leaked email according to", "phase triage because", "phase triage on"),
@@ -167,7 +171,23 @@ TRACKS: Final = [
     Try("not_found", "relate IN-ZZZZZZ {other}"),
 ]
 
-_READY: Final = ("confirm", *(f"phase {one}" for one in ("triage", "investigating", "recovering")))
+FACTS: Final = [
+    *_here("bad_fact", "{suspect} access revoked devices=perhaps", "{suspect} access revoked snapshot=vault"),
+    *_here("bad_fact", "{suspect} employment sanctioned sanction=beheaded", "phase triage discovery=luck"),
+    *_here("bad_fact", '{suspect} access revoked ordered=""', "{suspect} access revoked executed="),
+    *_here("bad_date", "{suspect} employment on leave review=soon"),
+    *_here("too_long", f"{{suspect}} access revoked ordered={'x' * (MAX_TITLE + 1)}"),
+    *_here("markup_not_here", "{suspect} access revoked ordered=*HR*"),
+    *_here("fact_not_asked", "phase triage systems=mail", "measure started devices=yes"),
+    *_here("future_fact", 'phase triage found="11 Mar 2026"'),
+    *_here("no_such_evidence", "{suspect} access revoked snapshot=EV-ZZZZZZ"),
+    *_here("no_such_evidence", "{suspect} dismissal propose evidence=EV-ZZZZZZ"),
+]
+
+_READY: Final = (
+    "confirm because the log shows it",
+    *(f"phase {one}" for one in ("triage", "investigating", "recovering")),
+)
 _CLOSED: Final = ("phase closed according to the board",)
 
 CLOSING: Final = [
@@ -176,7 +196,7 @@ CLOSING: Final = [
     *_here("needs_owner", "phase waiting", "phase parked because of the court", given=_READY),
     *_here("needs_other", "phase duplicate", "phase doublon because we know it"),
     *_here("needs_reason", "reject", "phase rejected yesterday", "phase false positive", "phase near miss"),
-    *_here("needs_reason", "phase suspected", given=("confirm",)),
+    *_here("needs_reason", "phase suspected", given=("confirm because the log shows it",)),
     *_here("needs_reason", "reopen", "reopen yesterday", "phase investigating", given=_CLOSED),
     *_here("needs_reason", "phase triage", "reopen", given=("reject out of scope",)),
     *_here("not_ended", "reopen because of a new log"),
@@ -269,6 +289,7 @@ UNDO: Final = [
 ALL: Final = [
     *PHRASES,
     *CASE,
+    *FACTS,
     *SUSPECT,
     *LEAK,
     *COUNT,
@@ -291,11 +312,13 @@ ELSEWHERE: Final = {
     "missing_answer",
     "picker_empty",
     "owner_not_on_team",
+    "needs_another_person",
+    "person_not_on_team",
     "no_relations",
     "nothing_waits",
     "veris_taken",
 }
-"""Refusals that no single line provokes: tested below or with undo, forms, closing and the import."""
+"""Refusals that no single line provokes: tested below or with undo, forms, facts, closing and the import."""
 
 
 def _type(office: Office, line: str) -> None:

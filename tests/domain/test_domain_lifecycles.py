@@ -1,6 +1,7 @@
 """The lifecycles as data, and the one engine that decides a step."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from domain.errors import IllegalMove, Refused
+from domain.facts import Sort
 from domain.lifecycles import LIFECYCLES, Circumstances, Lifecycle, check_date, check_move
 
 REFERENCE: Final = Path(__file__).parents[2].parent / "shared" / "domain" / "machines.json"
@@ -57,6 +59,12 @@ def test_the_lifecycles_that_a_case_needs_are_here() -> None:
         "customer_notice",
         "regulator_notice",
         "measure",
+        "legal_hold",
+        "preservation",
+        "legal_process",
+        "delay_request",
+        "civil_action",
+        "clock",
     }
 
 
@@ -92,6 +100,18 @@ def test_what_follows_an_unknown_stage_is_every_stage_from_the_referral_on() -> 
     assert set(law.following(ONLY_SAID)) == set(law.states.codes()) - before
 
 
+SAMPLES: Final = {Sort.DAY: TODAY.isoformat(), Sort.YES_NO: "yes", Sort.NUMBER: "10"}
+
+
+def complete(lifecycle: Lifecycle, current: str | None, wanted: str, **rest: Any) -> Circumstances:  # noqa: ANN401
+    """Circumstances with everything that a step done here needs."""
+    facts = {
+        one.code: next(iter(one.choices)).code if one.choices else SAMPLES.get(one.kind, "as agreed")
+        for one in lifecycle.facts(current, wanted)
+    }
+    return Circumstances(reason="because", facts=facts, **rest)
+
+
 class Walks(RuleBasedStateMachine):
     """Any order of steps, done here and reported, sensible and not."""
 
@@ -112,7 +132,20 @@ class Walks(RuleBasedStateMachine):
         """What may follow is never refused."""
         allowed = _after(self.lifecycle, self.current)
         if allowed:
-            self._step(data.draw(st.sampled_from(allowed)), HERE)
+            wanted = data.draw(st.sampled_from(allowed))
+            self._step(wanted, complete(self.lifecycle, self.current, wanted))
+
+    @rule(data=st.data())
+    def leave_out_a_fact(self, data: st.DataObject) -> None:
+        """A step that lacks one of its facts is refused, and the refusal names exactly that one."""
+        for wanted in _after(self.lifecycle, self.current):
+            full = complete(self.lifecycle, self.current, wanted)
+            for code in full.facts:
+                lacking = replace(full, facts={k: v for k, v in full.facts.items() if k != code})
+                with pytest.raises(Refused, match=r"^missing_facts$") as refused:
+                    self._step(wanted, lacking)
+                assert [one.code for one in refused.value.params["facts"]] == [code]  # type: ignore[attr-defined]
+        del data
 
     @rule(data=st.data())
     def try_anything_here(self, data: st.DataObject) -> None:
@@ -164,9 +197,11 @@ def test_a_state_that_may_follow_itself_can_be_repeated() -> None:
         for state in each.states
         if state.code in state.next
     ]
-    assert repeated == [("regulator_notice", "supplemented")]
-    check_move(LIFECYCLES["regulator_notice"], "supplemented", "supplemented", HERE, today=TODAY)
-    check_move(LIFECYCLES["regulator_notice"], "supplemented", "supplemented", SAID, today=TODAY)
+    assert repeated == [("regulator_notice", "supplemented"), ("delay_request", "in_force_written")]
+    for name, code in repeated:
+        here = complete(LIFECYCLES[name], code, code)
+        check_move(LIFECYCLES[name], code, code, here, today=TODAY)
+        check_move(LIFECYCLES[name], code, code, SAID, today=TODAY)
 
 
 def test_the_first_state_may_be_any_start_that_can_be_done_here() -> None:
@@ -196,7 +231,7 @@ def test_a_day_before_the_previous_step_is_refused_only_when_it_is_done_here(
             LIFECYCLES["access"],
             "unchanged",
             "revoked",
-            Circumstances(on=on, reported_by=reported_by),
+            complete(LIFECYCLES["access"], "unchanged", "revoked", on=on, reported_by=reported_by),
             today=TODAY,
             previous_on=previous,
         )
@@ -212,8 +247,9 @@ def test_a_day_before_the_previous_step_is_refused_only_when_it_is_done_here(
 @given(st.none() | days)
 def test_an_unknown_day_compares_with_nothing(day: date | None) -> None:
     access = LIFECYCLES["access"]
-    check_move(access, "unchanged", "revoked", Circumstances(on=day), today=TODAY, previous_on=None)
-    check_move(access, "unchanged", "revoked", Circumstances(on=None), today=TODAY, previous_on=day)
+    for on, previous in ((day, None), (None, day)):
+        full = complete(access, "unchanged", "revoked", on=on)
+        check_move(access, "unchanged", "revoked", full, today=TODAY, previous_on=previous)
 
 
 def test_today_has_come_and_tomorrow_has_not() -> None:
