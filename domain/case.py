@@ -184,6 +184,11 @@ class Case:
             and (unnamed is None or unnamed.status == "ruled_out")
         )
 
+    def unsettled(self) -> int:
+        """How many kinds of data were never judged, or are unknown or possible."""
+        judged = {code for code, entry in self.fields.items() if entry.status not in {"possible", "unknown"}}
+        return len({*NAMED_FIELDS, *self.fields} - judged)
+
     def suspect(self, pseudonym: str) -> Suspect | None:
         """The suspect of this incident with that pseudonym."""
         return next((one for one in self.suspects if one.pseudonym == pseudonym), None)

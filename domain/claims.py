@@ -2,13 +2,16 @@
 
 Every function answers with a ``Claim``: the id of a sentence in the catalogues and its values. Views and
 digests print claims and never make up sentences of their own about people, agencies or numbers. The rules
-are G3 and G4 of the domain reference, section 3.13.
+are G3 and G4 of the domain reference, section 3.13, and its section 6.4. What a draft of a notice claims is
+judged by the same functions (``domain/claim_check.py``).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from domain.case import Case, Referral
+from domain.counts import Amount, CountKind
+from domain.notice_words import ADVISED
 from domain.standing import Standing
 
 _INVESTIGATING = frozenset({"investigating", "arrested", "released"})
@@ -52,6 +55,27 @@ def _law(standing: Standing) -> str:
     return {"referred": "reported_to", "initiated_by_agency": "contacted_by"}.get(state, state)
 
 
+def law_supports(referral: Referral, said: str) -> bool:
+    """Whether one agency's state carries a statement, however it came to be known.
+
+    Args:
+        referral: The agency.
+        said: ``reported``, ``investigating``, ``prosecution`` or ``cooperating``.
+    """
+    standing = referral.standing
+    ceiling = _law(standing)
+    if ceiling == "ended":
+        return False
+    if said == "reported":
+        dated = standing.state != "referred" or standing.circumstances.on is not None
+        return "referred" in standing.reached and dated
+    if said == "cooperating":
+        return ceiling in {"investigating", "prosecution", "involved_stage_unknown"} or (
+            standing.state == "acknowledged"
+        )
+    return ceiling == said
+
+
 def dismissal(case: Case) -> Claim | None:
     """What may be said about dismissals: "the employees" only if it holds for every one established.
 
@@ -67,6 +91,32 @@ def dismissal(case: Case) -> Claim | None:
     reported_by = None if None in sources else min(source for source in sources if source)
     name = "all" if everyone and len(sources) == 1 else "some"
     return Claim(f"claim.dismissal.{name}", {}, reported_by)
+
+
+def actors(case: Case) -> Claim:
+    """How many employees may be spoken of: one, several, or "one or more people" where that is not known."""
+    count = case.counts.get(("suspects", "disclosed"))
+    reported_by = count.circumstances.reported_by if count else None
+    if count and count.amount == Amount(CountKind.EXACT, 1):
+        return Claim("claim.actors.one", {}, reported_by)
+    several = count and count.amount.kind is not CountKind.AT_MOST and (count.amount.low or 0) > 1
+    return Claim("claim.actors.several" if several else "claim.actors.open", {}, reported_by)
+
+
+def number(case: Case, what: str, scope: str = "disclosed") -> Claim | None:
+    """How many may be said: an exact number, an estimate as "about", otherwise none."""
+    count = case.counts.get((what, scope))
+    if count is None or count.amount.kind not in {CountKind.EXACT, CountKind.ESTIMATE}:
+        return None
+    name = "exact" if count.amount.kind is CountKind.EXACT else "about"
+    params = {"what": what, "amount": count.amount}
+    return Claim(f"claim.number.{name}", params, count.circumstances.reported_by)
+
+
+def advised(case: Case) -> Claim | None:
+    """That readers can do something about what was disclosed; none where there is no advice to give."""
+    fields = tuple(code for code in case.fields_with("disclosed") if code in ADVISED)
+    return Claim("claim.advice", {"fields": fields}) if fields else None
 
 
 def others_ruled_out(case: Case) -> Claim | None:
