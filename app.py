@@ -22,6 +22,7 @@ from bot.clients import slack_api
 from bot.completions import completions
 from bot.delivery import Delivery, Patience
 from bot.ending import Wishes, wait_for_end, wishes
+from bot.exporting import export_incident
 from bot.home import Openings
 from bot.importing import import_files
 from bot.jobs import digests
@@ -250,12 +251,25 @@ def import_veris(args: argparse.Namespace) -> int:
     return 0
 
 
+def export_veris(args: argparse.Namespace) -> int:
+    """Tell one incident as a VERIS 1.4.1 record, in JSON, without anything that was typed about it."""
+    settings = Settings.read(os.environ)
+    store = Store.open(settings.database_url.get_secret_value(), settings.master_keys)
+    try:
+        told = export_incident(store, args.ref, args.out, now=utc_now(), new_reference=new_reference)
+    finally:
+        store.close()
+    print(told)
+    return 0
+
+
 WORDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "try": try_it,
     "run": run,
     "migrate": migrate_tables,
     "doctor": look_for_problems,
     "import-veris": import_veris,
+    "export-veris": export_veris,
     "manifest": manifest,
 }
 
@@ -275,6 +289,11 @@ def parser() -> argparse.ArgumentParser:
             sub.add_argument("--no-browser", action="store_true", help="do not open a browser")
         if word == "import-veris":
             sub.add_argument("files", nargs="+", metavar="FILE", type=Path, help="one record, as JSON")
+        if word == "export-veris":
+            sub.add_argument("ref", metavar="REF", help="an incident's reference, such as IN-7QK2M9")
+            sub.add_argument(
+                "--out", metavar="FILE", type=Path, help="a new file, instead of standard output"
+            )
     return made
 
 

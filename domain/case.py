@@ -157,6 +157,10 @@ class Case:
     @property
     def reported(self) -> bool:
         """Whether any of it is what others did or said, rather than done here."""
+        return any(one.reported for one in self.circumstances())
+
+    def circumstances(self) -> tuple[Circumstances, ...]:
+        """When, who says so and why, of every fact."""
         told = [self.phase.circumstances, self.certainty.circumstances]
         for one in self.suspects:
             tracks = (one.finding, one.access, one.employment, one.termination)
@@ -165,7 +169,7 @@ class Case:
         told += [one.standing.circumstances for one in self.notices]
         told += [one.circumstances for one in self.fields.values()]
         told += [one.circumstances for one in self.counts.values()]
-        return any(circumstances.reported for circumstances in told)
+        return tuple(told)
 
     def fields_with(self, status: str) -> tuple[str, ...]:
         """Codes of the fields with this status, in the vocabulary's order."""

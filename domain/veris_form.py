@@ -62,6 +62,23 @@ CODES: Final[Mapping[str, Mapping[str, str]]] = {
 """List -> VERIS value -> our code. A value without a code is kept as VERIS has it."""
 
 
+NEEDED: Final[Mapping[str, Characteristic]] = {
+    path: tuple(value) if isinstance(value, list) else value for path, value in _DATA["needed"].items()
+}
+"""What must stand beside anything else that is said at the same place, and the value that claims nothing."""
+
+
+def in_veris(path: str, value: Characteristic) -> Characteristic:
+    """What stands at a path as VERIS 1.4.1 writes it: our codes become its values."""
+    shape, _, name = _KINDS.get(re.sub(r"\[\d+\]", "[]", path), "").partition(":")
+    written: Mapping[Scalar, Scalar] = {code: one for one, code in CODES.get(name, {}).items()}
+    if shape == "words":
+        written = _DATA["dropped"]
+    if isinstance(value, tuple):
+        return tuple(dict.fromkeys(written.get(one, one) for one in value))
+    return written.get(value, value)
+
+
 def values(record: object) -> dict[str, Characteristic]:
     """Every value of a record by its path, such as ``asset.assets[0].variety``; an empty text says nothing.
 

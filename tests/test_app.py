@@ -124,6 +124,27 @@ def test_import_veris_without_a_file_is_wrong_usage() -> None:
     assert run("import-veris").returncode == 2
 
 
+def test_an_incident_is_exported_as_a_veris_record(tmp_path: Path) -> None:
+    environ, file, out = settings(tmp_path), tmp_path / "record.json", tmp_path / "out.json"
+    run("migrate", **environ)
+    file.write_bytes(raw())
+    ref = run("import-veris", str(file), **environ).stdout.split()[0]
+
+    printed = run("export-veris", ref, **environ)
+    written = run("export-veris", ref, "--out", str(out), **environ)
+    again = run("export-veris", ref, "--out", str(out), **environ)
+    absent = run("export-veris", "IN-ZZZZZZ", **environ)
+
+    assert (printed.returncode, printed.stderr) == (0, "")
+    assert json.loads(printed.stdout)["incident_id"] == "RECORD-1"
+    assert (written.returncode, out.read_text(encoding="utf-8")) == (0, printed.stdout)
+    assert (again.returncode, again.stdout) == (1, "")
+    assert f"{out} cannot be written: File exists" in again.stderr
+    assert (absent.returncode, absent.stdout) == (1, "")
+    assert "there is no incident “IN-ZZZZZZ”" in absent.stderr
+    assert run("export-veris").returncode == 2
+
+
 @pytest.mark.skipif(not REAL, reason=NO_RECORDS)
 def test_the_real_veris_records_are_imported_beside_a_running_bot(tmp_path: Path) -> None:
     run("migrate", **settings(tmp_path))
@@ -240,7 +261,7 @@ def test_try_says_when_its_port_is_taken(tmp_path: Path) -> None:
     assert f"Port {port} is taken" in done.stderr
 
 
-@pytest.mark.parametrize("word", ["try", "run", "migrate", "import-veris", "manifest"])
+@pytest.mark.parametrize("word", ["try", "run", "migrate", "import-veris", "export-veris", "manifest"])
 def test_every_word_has_help(word: str) -> None:
     done = run(word, "--help")
 

@@ -317,8 +317,9 @@ ELSEWHERE: Final = {
     "no_relations",
     "nothing_waits",
     "veris_taken",
+    "export_no_incident",
 }
-"""Refusals that no single line provokes: tested below or with undo, forms, facts, closing and the import."""
+"""Refusals that no single line provokes: tested below or with undo, forms, facts, closing, import, export."""
 
 
 def _type(office: Office, line: str) -> None:
