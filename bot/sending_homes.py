@@ -11,6 +11,7 @@ from bot.views.home import MOST_CHANGES, Home, Incident, home
 from bot.words import Words
 from domain.access import Actor
 from domain.errors import Refused
+from domain.papers import may_read_gagged
 from domain.steps import waits_for
 from storage import Store, Transaction
 from storage.outbox import Outgoing
@@ -51,31 +52,36 @@ class Homes:
     def _of(self, tx: Transaction, actor: Actor) -> Home:
         cases = tx.cases.visible(actor)
         refs = [case.ref for case in cases]
-        latest = tx.record.latest(refs)
+        hidden = tx.papers.gagged(refs)
+        latest = tx.record.latest(refs, but_of=hidden)
         # What was imported comes last: it must not hide what somebody works on.
         cases.sort(key=lambda case: (not case.history, latest[case.ref]), reverse=True)
         current = [case.ref for case in cases if not case.history]
-        since = tx.homes.looked_before(actor.person)
+        since, now = tx.homes.looked_before(actor.person), self._now()
         return Home(
-            now=self._now(),
+            now=now,
             may_open=actor.may("open"),
             incidents=tuple(
                 Incident(
                     case=case,
                     part=case.access.team.get(actor.person),
                     changed=latest[case.ref],
-                    waits=waits_for(actor, case),
+                    waits=waits_for(actor, case, now),
                 )
                 for case in cases
             ),
             since=since,
-            changes=_changes(tx, current, actor, since) if since else (),
+            changes=_changes(tx, current, actor, since, hidden) if since else (),
             subscriptions=tuple(one for one in tx.subscriptions.all() if one.owner == actor.person),
         )
 
 
-def _changes(tx: Transaction, refs: Collection[str], actor: Actor, since: datetime) -> tuple[Entry, ...]:
+def _changes(
+    tx: Transaction, refs: Collection[str], actor: Actor, since: datetime, gagged: Collection[str]
+) -> tuple[Entry, ...]:
     """What others recorded, as far as this person may read it."""
-    entries = tx.record.changes_since(refs, since, but_by=actor.person, most=MOST_CHANGES)
+    # Left out before the newest are taken: nothing else may go missing for what one may not read.
+    hidden = () if may_read_gagged(actor) else gagged
+    entries = tx.record.changes_since(refs, since, but_by=actor.person, most=MOST_CHANGES, but_of=hidden)
     told = (tx.cases.told(entry, [actor]) for entry in entries)
     return tuple(entry for entry in told if entry is not None)

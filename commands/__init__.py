@@ -13,6 +13,7 @@ from commands import (
     note,
     notice,
     open,  # noqa: A004 -- the same
+    paper,
     phase,
     relate,
     reopen,
@@ -38,6 +39,7 @@ ALL: tuple[Command, ...] = (
     count.COMMAND,
     termination.COMMAND,
     law.COMMAND,
+    paper.COMMAND,
     notice.COMMAND,
     measure.COMMAND,
     note.COMMAND,

@@ -125,6 +125,8 @@ class Request:
     ) -> Change:
         """Append a change of an incident to the record; have its channel told, its card and Homes made anew.
 
+        Of a gagged paper no channel is told, whoever is in it now: others may join it later.
+
         Args:
             tx: The open transaction.
             case: The incident that changes.
@@ -138,6 +140,7 @@ class Request:
         """
         actor = self.actor(tx)
         require_record(actor, case.access)
+        gagged = tx.papers.is_gagged(subject)
         change = Change(self.new_reference(Kind.CHANGE), case.ref, self.now)
         tx.record.append(
             change=change.ref,
@@ -150,16 +153,17 @@ class Request:
             detail={key: value for key, value in detail.items() if value is not None},
             undoes=undoes,
         )
-        tx.outbox.put(
-            kind="change",
-            lane=case.ref,
-            key=self.new_key(),
-            at=self.now,
-            incident=case.ref,
-            change=change.ref,
-        )
+        if not gagged:
+            tx.outbox.put(
+                kind="change",
+                lane=case.ref,
+                key=self.new_key(),
+                at=self.now,
+                incident=case.ref,
+                change=change.ref,
+            )
         # Before the change is written: whoever it bars loses the incident from their Home by it.
-        refresh(tx, case.ref, case.access, subject=subject, at=self.now, new_key=self.new_key)
+        refresh(tx, case.ref, case.access, subject=subject, at=self.now, new_key=self.new_key, gagged=gagged)
         return change
 
     def check_move(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from domain.access import CaseAccess, may_see
+from domain.papers import may_read_gagged
 from domain.references import Kind
 from storage import Transaction
 
@@ -16,6 +17,7 @@ def refresh(
     subject: str | None,
     at: datetime,
     new_key: Callable[[], str],
+    gagged: bool = False,
 ) -> None:
     """Have an incident's card, and the Home of everybody whom this access lets see it, made anew.
 
@@ -29,12 +31,14 @@ def refresh(
             would tell those who may not see the other one that something happened.
         at: When it changed.
         new_key: Makes a key for the outbox.
+        gagged: What changed exists for Legal alone: nothing moves that others could see moving.
     """
     of_another = subject is not None and subject.startswith(f"{Kind.INCIDENT}-")
-    if not of_another and not tx.outbox.waiting_in("card", [incident]):
+    if not of_another and not gagged and not tx.outbox.waiting_in("card", [incident]):
         tx.outbox.put(kind="card", lane=incident, key=new_key(), at=at, incident=incident)
     everybody = tx.people.actors(tx.homes.everybody())
-    _put_homes(tx, [actor.person for actor in everybody if may_see(actor, access)], at, new_key)
+    readers = [one for one in everybody if may_see(one, access) and (not gagged or may_read_gagged(one))]
+    _put_homes(tx, [one.person for one in readers], at, new_key)
 
 
 def refresh_home(tx: Transaction, person: str, *, at: datetime, new_key: Callable[[], str]) -> None:

@@ -8,9 +8,11 @@ from commands._form import MOST_CHOICES, Option, Question, Wants, needed
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, Reply, Request, Verb
 from commands._surfaces import refresh, refresh_home
-from domain.access import Role, may_lead
+from domain.access import Actor, Role, may_lead
 from domain.case import Case
 from domain.errors import NotFound, Refused
+from domain.paper import OF_LEGAL
+from domain.papers import may_record_paper
 from domain.references import Kind, read_reference
 from storage import Transaction
 from storage.record import Entry, Outcome
@@ -57,7 +59,7 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
     found = (
         entry
         for entry in reversed(past.entries)
-        if (leads or entry.actor == actor.person) and _stands_alone(entry, past)
+        if (leads or entry.actor == actor.person) and _may(entry, actor, case) and _stands_alone(entry, past)
     )
     options = tuple(Option(entry.change, entry) for entry in islice(found, MOST_CHOICES))
     if not options:
@@ -113,7 +115,7 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
     Raises:
         NotFound: There is no such change, or none that this person may see.
         Refused: ``undo_nothing``, ``undo_fixed``, ``undo_again``, ``undo_not_yours``, ``undo_later_first``,
-            ``last_lead`` or ``last_owner``.
+            ``legal_only``, ``last_lead`` or ``last_owner``.
     """
     entry = _entry(request, args, tx)
     if entry.incident is None:
@@ -126,14 +128,30 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
     _check_standing(entry, past.undone)
     if entry.actor != request.who.person and not may_lead(request.actor(tx), case.access):
         raise Refused("undo_not_yours")
+    if not _may(entry, request.actor(tx), case):
+        raise Refused("legal_only")
     _check_latest(entry, past)
     undo = request.record(tx, case, "undone", subject=entry.subject, undoes=entry.change, undid=entry.verb)
     access = tx.cases.load(case.ref).access
     if Role.LEAD in case.access.team.values() and Role.LEAD not in access.team.values():
         raise Refused("last_lead")
     # Somebody may see the incident again.
-    refresh(tx, case.ref, access, subject=entry.subject, at=request.now, new_key=request.new_key)
+    refresh(
+        tx,
+        case.ref,
+        access,
+        subject=entry.subject,
+        at=request.now,
+        new_key=request.new_key,
+        gagged=tx.papers.is_gagged(entry.subject),
+    )
     return Reply(changes=(undo.ref,))
+
+
+def _may(entry: Entry, actor: Actor, case: Case) -> bool:
+    """Whether it is not of a paper that Legal alone records, or this person is Legal."""
+    lifecycle = (entry.detail or {}).get("lifecycle", "")
+    return lifecycle not in OF_LEGAL or may_record_paper(actor, case.access, lifecycle)
 
 
 def _check_standing(entry: Entry, undone: Collection[str | None]) -> None:

@@ -8,6 +8,7 @@ from domain.access import CaseAccess
 from domain.counts import Amount
 from domain.exhibits import Exhibit
 from domain.lifecycles import Circumstances
+from domain.paper import Paper
 from domain.standing import Standing
 from domain.suspects import Suspect
 from domain.veris_form import Characteristic
@@ -129,6 +130,7 @@ class Case:
     counts: Mapping[tuple[str, str], Count]
     referrals: tuple[Referral, ...] = ()
     notices: tuple[Notice, ...] = ()
+    papers: tuple[Paper, ...] = ()
     measures: tuple[Measure, ...] = ()
     none_announced: Circumstances | None = None
     notes: tuple[Note, ...] = ()

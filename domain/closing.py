@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from domain.case import ENDED, Case, Waiting
 from domain.errors import Refused
 from domain.lifecycles import LIFECYCLES, Circumstances
+from domain.paper import PAPERS
 from domain.standing import Standing
 
-_OTHERS_FINISH = frozenset({"law_enforcement", "customer_notice", "regulator_notice", "measure"})
+_OTHERS_FINISH = frozenset({"law_enforcement", "customer_notice", "regulator_notice", "measure", *PAPERS})
 """Lifecycles that may stay open in a closed incident while somebody watches over them."""
 
 
@@ -131,6 +132,10 @@ def _tracks(case: Case) -> Iterator[Track]:
         yield _track(notice.standing, notice.ref)
     for measure in case.measures:
         yield _track(measure.standing, measure.ref)
+    # A gagged one hinders nobody: that an incident cannot be closed would tell of it. Legal looks after it.
+    for paper in case.papers:
+        if not paper.gagged:
+            yield _track(paper.standing, paper.ref)
 
 
 def _track(standing: Standing, subject: str = "") -> Track:

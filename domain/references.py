@@ -7,13 +7,14 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, so that a reference read aloud is not misheard."""
 
 _LOOKALIKES = str.maketrans("ILO", "110")
-_REFERENCE = re.compile(r"(IN|EV|S|L|N|M|D)-([0-9A-Z]{6})|(C)-([0-9A-Z]{10})", re.ASCII)
+_REFERENCE = re.compile(r"(IN|EV|PA|S|L|N|M|D)-([0-9A-Z]{6})|(C)-([0-9A-Z]{10})", re.ASCII)
 
 
 class Kind(StrEnum):
     """What a reference names, by its prefix.
 
-    Evidence has two letters: "E-" and six more begin words that people write, such as "e-mailed".
+    Evidence has two letters: "E-" and six more begin words that people write, such as "e-mailed". A paper is
+    a legal hold, a request or order of an authority, or a civil action.
     """
 
     INCIDENT = "IN"
@@ -22,6 +23,7 @@ class Kind(StrEnum):
     NOTICE = "N"
     MEASURE = "M"
     EVIDENCE = "EV"
+    PAPER = "PA"
     CHANGE = "C"
     SUBSCRIPTION = "D"
 

@@ -1,7 +1,8 @@
 """Where one lifecycle of one subject stands."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from domain.lifecycles import LIFECYCLES, Circumstances
 
@@ -16,6 +17,8 @@ class Standing:
         at: When it was recorded.
         circumstances: When it took effect, who says so.
         reached: Every state it was ever in and that was not undone, the present one last.
+        began: The day the first of them took effect; the day it was recorded where none was given.
+        facts: What was recorded with any of them; of a fact recorded twice the newest.
     """
 
     lifecycle: str
@@ -23,6 +26,8 @@ class Standing:
     at: datetime
     circumstances: Circumstances = Circumstances()
     reached: tuple[str, ...] = ()
+    began: date | None = None
+    facts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def label(self, language: str) -> str:
         """The present state's label."""

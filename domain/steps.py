@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from domain.access import Actor, Role, may_record
 from domain.case import Case
 from domain.closing import open_tracks
+from domain.papers import run_out_for
 from domain.suspects import Suspect
 
 STEPS: Final = (
     "approval",
     "watch",
+    "paper",
     "phase",
     "who",
     "access",
@@ -31,7 +34,7 @@ _COUNTED: Final = (("customers", "persons"), ("employees", "suspects"))
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something to do: its code, one of ``STEPS``, and the pseudonym of the suspect it is about, if any."""
+    """Something to do: its code, one of ``STEPS``; the reference of the suspect or paper that it is about."""
 
     code: str
     subject: str | None = None
@@ -59,17 +62,18 @@ def next_steps(case: Case) -> tuple[Step, ...]:
     return tuple(_steps(case)) if case.open else ()
 
 
-def waits_for(actor: Actor, case: Case) -> tuple[Step, ...]:
+def waits_for(actor: Actor, case: Case, now: datetime) -> tuple[Step, ...]:
     """What waits for this person in an incident that they may see.
 
-    Dismissals that it is their turn to approve; what was left open for them to watch over; and, when they
-    lead the incident, its next steps.
+    Dismissals that it is their turn to approve; what was left open for them to watch over; to Legal, papers
+    whose last day is over; and, when they lead the incident, its next steps.
     """
     if not may_record(actor, case.access):
         return ()
     steps = [Step("approval", one.pseudonym) for one in case.suspects if may_approve(actor, one)]
     if _watches(actor, case):
         steps.append(Step("watch"))
+    steps += [Step("paper", one.ref) for one in run_out_for(actor, case, now)]
     if case.access.team.get(actor.person) is Role.LEAD:
         steps += next_steps(case)
     return tuple(steps)

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from domain.access import Actor, CaseAccess, may_be_told, may_see
 from domain.case import Case
 from domain.errors import NotFound
+from domain.papers import may_read_gagged
 from storage.case_tables import ChannelRow, IncidentRow
 from storage.counts import Counts
 from storage.evidence import Evidence
@@ -20,6 +21,7 @@ from storage.incidents import Incidents
 from storage.leaks import Leaks
 from storage.moves import Moves
 from storage.notes import Notes, Relations
+from storage.papers import Papers
 from storage.people import Teams
 from storage.record import Entry
 from storage.suspects import Suspects
@@ -42,6 +44,7 @@ class Cases:
     counts: Counts
     referrals: Referrals
     notices: Notices
+    papers: Papers
     measures: Measures
     notes: Notes
     evidence: Evidence
@@ -56,7 +59,7 @@ class Cases:
         Relations to others are left out.
         """
         refs = [ref for ref, access in self._access(among).items() if may_see(actor, access)]
-        return self._within(self._load(refs), refs)
+        return self._within(self._load(refs, gagged=may_read_gagged(actor)), refs)
 
     def history(self, actor: Actor, case: Case) -> list[Entry]:
         """The record of a case that this person was handed, oldest first, as far as they may read it."""
@@ -67,8 +70,12 @@ class Cases:
         """An entry as all of these people may read it who may see its own incident.
 
         That another incident is related is told to those alone who may see that one too. That this one is a
-        duplicate is then told without saying of which; of a relation nothing is left.
+        duplicate is then told without saying of which; of a relation nothing is left. Nor is anything left of
+        a gagged paper, but for Legal.
         """
+        readers = tuple(readers)
+        if self.papers.is_gagged(entry.subject) and not all(map(may_read_gagged, readers)):
+            return None
         other = self.facts.record.other(entry)
         if other is None:
             return entry
@@ -93,7 +100,7 @@ class Cases:
         access = self._access([ref]).get(ref)
         if access is None or not may_see(actor, access):
             raise NotFound
-        case = self.load(ref)
+        [case] = self._load([ref], gagged=may_read_gagged(actor))
         seen = self._access(case.related)
         return self._within([case], [other for other in seen if may_see(actor, seen[other])])[0]
 
@@ -121,7 +128,7 @@ class Cases:
         return self._within(self._load(told), told), self._load(withheld)
 
     def load(self, ref: str) -> Case:
-        """One case, whoever asks: for the system's own work only.
+        """One case, whoever asks, without its gagged papers: for the system's own work only.
 
         Raises:
             NotFound: There is none.
@@ -155,7 +162,7 @@ class Cases:
             for case in cases
         ]
 
-    def _load(self, refs: Collection[str]) -> list[Case]:
+    def _load(self, refs: Collection[str], *, gagged: bool = False) -> list[Case]:
         rows = self.facts.session.exec(
             select(IncidentRow)
             .where(col(IncidentRow.ref).in_(refs))
@@ -165,6 +172,7 @@ class Cases:
         suspects = self.suspects.of_incidents(refs, standings)
         referrals = self.referrals.of_incidents(refs, standings)
         notices = self.notices.of_incidents(refs, standings)
+        papers = self.papers.of_incidents(refs, standings)
         measures = self.measures.of_incidents(refs, standings)
         none_announced = self.measures.none_announced(refs)
         leaks, counts = self.leaks.of_incidents(refs), self.counts.of_incidents(refs)
@@ -186,6 +194,7 @@ class Cases:
                 counts=counts.get(row.ref, {}),
                 referrals=referrals.get(row.ref, ()),
                 notices=notices.get(row.ref, ()),
+                papers=tuple(one for one in papers.get(row.ref, ()) if gagged or not one.gagged),
                 measures=measures.get(row.ref, ()),
                 none_announced=none_announced.get(row.ref),
                 notes=notes.get(row.ref, ()),

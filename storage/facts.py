@@ -1,7 +1,7 @@
 """What the aggregates of a case share: rows that still count, and sealed circumstances."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -78,5 +78,9 @@ class Facts:
     def told(self, row: ToldFact, mark: str) -> Circumstances:
         """The circumstances of a row."""
         texts = {name: self.unseal(row, name, mark, getattr(row, name)) for name in _SEALED}
+        return Circumstances(on=row.on, facts=self.known(row, mark), **texts)
+
+    def known(self, row: ToldFact, mark: str) -> Mapping[str, str]:
+        """The facts that were recorded with a row."""
         facts = self.unseal(row, "facts", mark, row.facts)
-        return Circumstances(on=row.on, facts=json.loads(facts) if facts else {}, **texts)
+        return json.loads(facts) if facts else {}

@@ -57,6 +57,8 @@ class Moves:
             at=newest.at,
             circumstances=self._facts.told(newest, _mark(newest)),
             reached=tuple(row.state for row in rows),
+            began=rows[0].on or rows[0].at.date(),
+            facts={code: value for row in rows for code, value in self._facts.known(row, _mark(row)).items()},
         )
 
 

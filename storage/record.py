@@ -132,12 +132,19 @@ class Record:
         return self._entries(select(RecordRow).where(RecordRow.incident == incident))
 
     def changes_since(
-        self, incidents: Collection[str], since: datetime, *, but_by: str, most: int
+        self,
+        incidents: Collection[str],
+        since: datetime,
+        *,
+        but_by: str,
+        most: int,
+        but_of: Collection[str] = (),
     ) -> list[Entry]:
         """Return what others than one person changed in these incidents after a time.
 
-        The newest first, and of more than ``most`` the newest ones.
+        The newest first, and of more than ``most`` the newest ones. ``but_of``: as for ``latest``.
         """
+        subject = col(RecordRow.subject)
         query = (
             select(RecordRow)
             .where(
@@ -145,16 +152,18 @@ class Record:
                 col(RecordRow.outcome).in_(_CHANGED),
                 RecordRow.at > since,
                 RecordRow.actor != but_by,
+                or_(subject.is_(None), subject.not_in(but_of)),
             )
             .order_by(col(RecordRow.seq).desc())
             .limit(most)
         )
         return [self._entry(row) for row in self._session.exec(query)]
 
-    def latest(self, incidents: Collection[str]) -> dict[str, datetime]:
+    def latest(self, incidents: Collection[str], *, but_of: Collection[str] = ()) -> dict[str, datetime]:
         """Return when each of these incidents last changed.
 
-        Its relations do not count: whoever may not see the other incident is not to notice them.
+        Its relations do not count: whoever may not see the other incident is not to notice them. Nor does
+        what ``but_of`` names: references of gagged papers.
         """
         subject = col(RecordRow.subject)
         query = (
@@ -163,6 +172,7 @@ class Record:
                 col(RecordRow.incident).in_(incidents),
                 col(RecordRow.outcome).in_(_CHANGED),
                 or_(subject.is_(None), ~subject.startswith(f"{Kind.INCIDENT}-")),
+                or_(subject.is_(None), subject.not_in(but_of)),
             )
             .group_by(col(RecordRow.incident))
         )

@@ -14,6 +14,7 @@ from storage.leaks import Leaks
 from storage.moves import Moves
 from storage.notes import Notes, Relations
 from storage.outbox import Outbox
+from storage.papers import Papers
 from storage.people import People, Teams
 from storage.record import Record
 from storage.seen import Seen
@@ -51,6 +52,7 @@ class Transaction:
     counts: Counts
     referrals: Referrals
     notices: Notices
+    papers: Papers
     measures: Measures
     notes: Notes
     evidence: Evidence
@@ -74,6 +76,7 @@ class Transaction:
             counts=Counts(facts),
             referrals=Referrals(facts),
             notices=Notices(facts),
+            papers=Papers(facts),
             measures=Measures(facts),
             notes=Notes(facts),
             evidence=Evidence(facts),
@@ -100,6 +103,7 @@ class Transaction:
             counts=cases.counts,
             referrals=cases.referrals,
             notices=cases.notices,
+            papers=cases.papers,
             measures=cases.measures,
             notes=cases.notes,
             evidence=cases.evidence,

@@ -5,6 +5,7 @@ the commands take them, and hold what Slack's markup is made of.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import islice, product
 from typing import Final
 
@@ -16,6 +17,7 @@ from domain.case import Case, Count, LeakedField, Measure, Note, Notice, Referra
 from domain.counts import LARGEST, Amount, CountKind
 from domain.exhibits import Custody, Exhibit
 from domain.lifecycles import LIFECYCLES, Circumstances
+from domain.paper import PAPERS, Paper
 from domain.references import ALPHABET, Kind
 from domain.standing import Standing
 from domain.suspects import Approval, Suspect
@@ -33,7 +35,7 @@ from domain.vocabulary import (
 from tests.domain.builders import NOW
 
 MANY: Final = 60
-_PARTS: Final = ("suspects", "law", "notices", "measures", "notes", "team", "evidence", "relations")
+_PARTS: Final = ("suspects", "law", "papers", "notices", "measures", "notes", "team", "evidence", "relations")
 _BASE: Final = len(ALPHABET)
 _AMOUNTS: Final = (
     Amount(CountKind.RANGE, LARGEST - 1, LARGEST),
@@ -84,6 +86,7 @@ def cases(draw: st.DrawFn, number: int = 0) -> Case:
             )
             for one in range(part["law"])
         ),
+        papers=tuple(_paper(turn + one, told) for one in range(part["papers"])),
         notices=tuple(_notice(turn + one, title, told) for one in range(part["notices"])),
         measures=tuple(_measure(turn + one, text, told) for one in range(part["measures"])),
         none_announced=draw(st.sampled_from([None, told])),
@@ -173,6 +176,21 @@ def _counts(turn: int, many: int, told: Circumstances) -> Mapping[tuple[str, str
         )
         for index, (what, scope) in enumerate(islice(places, many))
     }
+
+
+def _paper(turn: int, told: Circumstances) -> Paper:
+    lifecycle = _one(PAPERS, turn)
+    standing = _at(lifecycle, turn, told)
+    said = told.reason or "x"
+    facts = {"counsel": said, "custodians": said, "sources": said, "until": "2026-03-01", "gag": "yes"}
+    return Paper(
+        ref=reference(Kind.PAPER, turn),
+        lifecycle=lifecycle,
+        agency=reference(Kind.REFERRAL, turn),
+        standing=replace(standing, facts=facts),
+        until=NOW.date(),
+        gagged=turn % 4 == 0,
+    )
 
 
 def _notice(turn: int, way: str, told: Circumstances) -> Notice:

@@ -16,6 +16,7 @@ from bot.views import (
     measure,
     note,
     notice,
+    paper,
     phase,
     relate,
     role,
@@ -40,6 +41,7 @@ from commands.list import Listing
 from commands.measure import Measures
 from commands.note import Notes
 from commands.notice import Notices
+from commands.paper import Papers
 from commands.phase import Phases
 from commands.relate import Related
 from commands.role import Roles
@@ -71,6 +73,7 @@ _BODIES: Mapping[type, Callable[[Any, Words], Message]] = {
     Measures: measure.measures,
     Notes: note.notes,
     Notices: notice.notices,
+    Papers: paper.papers,
     Person: show.person,
     Phases: phase.phases,
     Process: termination.process,

@@ -24,6 +24,8 @@ VERBS: Final[Mapping[str, str]] = {
 
 def step_button(step: Step, incident: str, words: Words, *, style: str | None = None) -> Block:
     """The button that opens the form of a step; what is only watched over is shown."""
+    if step.code == "paper":
+        return look("papers", words, incident, step.subject or "")
     if step.code not in VERBS:
         return look("show", words, incident)
     return ask(VERBS[step.code], words, step.subject or incident, style=style)

@@ -24,9 +24,11 @@ from bot.views._blocks import (
     section,
 )
 from bot.views._steps import VERBS, step_button
+from bot.views.paper import standing as paper_standing
 from bot.words import Markup, Words
 from domain import claims
 from domain.case import Case, Notice, Referral
+from domain.paper import Paper
 from domain.standing import Standing
 from domain.steps import Step, awaits_approval, next_steps
 from domain.suspects import Suspect
@@ -52,7 +54,7 @@ def card(case: Case, leads: Sequence[str], now: datetime, words: Words) -> Messa
     """
     title = words.say("card.title", incident=case.ref, phase=case.phase.state)
     blocks = [header(case.ref), _standing(case, leads, words), *_people(case, words)]
-    told = [(words.say(f"show.{name}"), lines) for name, lines in _parts(case, words) if lines]
+    told = [(words.say(f"show.{name}"), lines) for name, lines in _parts(case, now, words) if lines]
     blocks += parts(told, words, room=_ROOM)
     missing = [words.say(f"show.{name}") for name in _missing(case)]
     if missing:
@@ -104,10 +106,11 @@ def _suspect(suspect: Suspect, words: Words) -> str:
     return "\n".join(lines)
 
 
-def _parts(case: Case, words: Words) -> Iterator[tuple[str, list[str]]]:
+def _parts(case: Case, now: datetime, words: Words) -> Iterator[tuple[str, list[str]]]:
     yield "fields", list(_fields(case, words))
     yield "counts", list(_counts(case, words))
     yield "law", [_law(one, words) for one in case.referrals]
+    yield "papers", [_paper(one, now, words) for one in case.papers if one.open and not one.gagged]
     yield "notices", [_notice(one, words) for one in case.notices]
     yield "measures", list(_measures(case, words))
 
@@ -154,6 +157,11 @@ def _counts(case: Case, words: Words) -> Iterator[str]:
 
 def _law(referral: Referral, words: Words) -> str:
     return words.say("card.law", ref=referral.ref, claim=words.claim(claims.law_enforcement(referral)))
+
+
+def _paper(paper: Paper, now: datetime, words: Words) -> str:
+    line = paper_standing(paper, now.date(), words)
+    return _marked(line, words) if paper.standing.circumstances.reported else line
 
 
 def _notice(notice: Notice, words: Words) -> str:

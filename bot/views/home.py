@@ -35,7 +35,7 @@ MOST_CHANGES: Final = 50
 _SHOWN: Final = 8
 _STEPS: Final = 3
 _LINE: Final = 300
-_OWN: Final = frozenset({"approval", "watch"})
+_OWN: Final = frozenset({"approval", "watch", "paper"})
 
 T = TypeVar("T")
 
@@ -109,7 +109,7 @@ def _waiting(body: Home, words: Words) -> list[Block]:
         steps = [step for step in incident.waits if step.code not in _OWN]
         for step in incident.waits:
             if step.code in _OWN:
-                text = words.say(f"home.{step.code}", incident=ref, suspect=step.subject)
+                text = words.say(f"home.{step.code}", incident=ref, suspect=step.subject, paper=step.subject)
                 own.append(beside(text, step_button(step, ref, words, style="primary")))
         if steps:
             missing.append(beside(_steps(ref, steps, words), step_button(steps[0], ref, words)))

@@ -11,12 +11,12 @@ from bot.views.leak import field_lines
 from bot.views.measure import measure_lines
 from bot.views.note import note_lines
 from bot.views.notice import notice_lines
+from bot.views.paper import paper_lines
 from bot.views.relate import relation_text
 from bot.views.suspect import suspect_lines
 from bot.views.veris import veris_lines
 from bot.words import Words, escape
 from commands.show import Person, Sheet
-from domain.case import Case
 
 
 def sheet(body: Sheet, words: Words) -> Message:
@@ -32,7 +32,7 @@ def sheet(body: Sheet, words: Words) -> Message:
     # The title may be longer than a heading.
     said = [f"*{escape(case.title)}*", standing, *waiting_lines(case, words)]
     blocks: list[Block] = [header(case.ref), *sections(said)]
-    titled = [(words.say(f"show.{name}"), lines) for name, lines in _parts(case, words)]
+    titled = [(words.say(f"show.{name}"), lines) for name, lines in _parts(body, words)]
     blocks += parts(titled, words, room=ROOM - size(blocks))
     if case.relations:
         related = words.listed(relation_text(one, words) for one in case.relations)
@@ -40,11 +40,14 @@ def sheet(body: Sheet, words: Words) -> Message:
     return Message(title, blocks)
 
 
-def _parts(case: Case, words: Words) -> Iterator[tuple[str, list[str]]]:
+def _parts(body: Sheet, words: Words) -> Iterator[tuple[str, list[str]]]:
+    case = body.case
     yield "people", suspect_lines(case, words)
     yield "fields", field_lines(case, words)
     yield "counts", count_lines(case, words)
     yield "law", law_lines(case, words)
+    if case.papers:
+        yield "papers", paper_lines(case.papers, body.now.date(), words)
     yield "notices", notice_lines(case, words)
     yield "measures", measure_lines(case, words)
     if case.evidence:

@@ -12,6 +12,7 @@ from bot.views._blocks import Message
 from bot.words import Words
 from commands._shape import Reply
 from commands.evidence import Evidence
+from commands.paper import Papers
 from commands.phase import Phases
 from commands.relate import Related
 from commands.timeline import Args, Happening, Timeline
@@ -37,7 +38,7 @@ def taken(message: Message) -> str:
 @given(cases(), languages)
 def test_slack_takes_every_answer_about_a_case(one: Case, language: str) -> None:
     others = tuple(replace(one, ref=relation.other) for relation in one.relations)
-    bodies = (Phases(one), Evidence(one), Related(one, others))
+    bodies = (Phases(one), Evidence(one), Related(one, others), Papers(one, NOW.date()))
 
     for body in bodies:
         taken(views.answer(Reply(body=body), [], Words(language)))

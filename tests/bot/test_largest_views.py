@@ -81,7 +81,7 @@ def homes(draw: st.DrawFn) -> Home:
             case=replace(drawn, ref=reference(Kind.INCIDENT, number)),
             part=TEAM_PARTS[number % 7] if number % 2 else None,
             changed=NOW,
-            waits=waits_for(LEADER, drawn) or (Step("who"),) * (number % 9),
+            waits=waits_for(LEADER, drawn, NOW) or (Step("who"),) * (number % 9),
         )
         for number in range(draw(sizes))
     )

@@ -37,6 +37,12 @@ LINES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     ),
     "police": (("see", "{ref} police"),),
     "police step": (("record", "{ref} police received"), ("record", "{ref} police reported border guard")),
+    "papers": (("see", "{ref} papers"), ("see", "{ref} hold")),
+    "hold": (("legal", "{ref} hold issued"),),
+    "preservation": (("record", "{ref} preservation received"),),
+    "subpoena": (("legal", "{ref} subpoena received gag=no"), ("legal", "{ref} warrant received gag=yes")),
+    "delay": (("record", "{ref} delay requested"),),
+    "civil": (("legal", "{ref} civil filed"),),
     "notices": (("see", "{ref} notice"),),
     "notice": (("record", "{ref} notice customers required"), ("record", "{ref} notice regulator assessing")),
     "measures": (("see", "{ref} measure"),),
@@ -82,8 +88,15 @@ _RIGHT_FIRST: Final = {
 }
 """Rights of lines that the incident's state refuses: as whose right, and what those who have it are told."""
 
-_IN = {"see": "done", "record": "done", "relate": "done", "lead": "lead_only", "undo": "undo_not_yours"}
-_OUT = dict.fromkeys(("see", "record", "relate", "lead", "undo"), "not_found")
+_IN = {
+    "see": "done",
+    "record": "done",
+    "relate": "done",
+    "lead": "lead_only",
+    "undo": "undo_not_yours",
+    "legal": "legal_only",
+}
+_OUT = dict.fromkeys(("see", "record", "relate", "lead", "undo", "legal"), "not_found")
 _NO_ROLE = dict.fromkeys(("open", "role", "digest", "clearance"), "no_role")
 _DIGEST = {"digest": "done", "clearance": "done"}
 _NOT_MINE = dict.fromkeys(("open", "role", "digest", "clearance"), "not_your_function")
@@ -95,10 +108,10 @@ EXPECTED: Final[dict[str, dict[str, str]]] = {
     "team lead": _IN | _NOT_MINE | {"lead": "done", "undo": "done", "open": "done", "digest": "done"},
     "lead": _IN | _NOT_MINE | _DIGEST | {"lead": "done", "undo": "done", "open": "done"},
     "hr": _IN | _NOT_MINE | {"open": "done"},
-    "legal": _IN | _NOT_MINE | _DIGEST | {"open": "done"},
+    "legal": _IN | _NOT_MINE | _DIGEST | {"open": "done", "legal": "done"},
     "privacy": _IN | _NOT_MINE | _DIGEST | {"open": "done"},
     "comms": _OUT | _NOT_MINE | {"digest": "done"},
-    "auditor": _IN | _NOT_MINE | {"record": "read_only", "relate": "read_only"},
+    "auditor": _IN | _NOT_MINE | {"record": "read_only", "relate": "read_only", "legal": "read_only"},
     "executive": _OUT | _NOT_MINE | _DIGEST,
     "owner": _OUT | _NOT_MINE | _DIGEST | {"role": "done"},
     "barred lead": _OUT | _NOT_MINE | _DIGEST | {"open": "done"},

@@ -40,6 +40,8 @@ KINDS_OF_CHANGE: Final = (
     "customers notified 7",
     "police reported border guard",
     "police {agency} received",
+    "preservation received",
+    "delay requested",
     "notice regulator assessing",
     "notice customers required",
     "measure add Lock the door",

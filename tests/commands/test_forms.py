@@ -107,6 +107,37 @@ SAME: Final[list[tuple[str, Answers, str]]] = [
         {"audience": "customers", "state": "sent", "way": "e-mail", **REPORT},
         f"notice customers sent by e-mail {TAIL}",
     ),
+    (
+        "hold",
+        {
+            "state": "issued",
+            "fact.counsel": "general counsel",
+            "fact.custodians": "the support team",
+            "fact.sources": "Slack, mail",
+            "on": "2026-03-09",
+        },
+        'hold issued counsel="general counsel" custodians="the support team" sources="Slack, mail" yesterday',
+    ),
+    (
+        "preservation",
+        {"paper": "PA-7W2KQ9", "state": "in_force", "fact.until": "2026-06-08"},
+        "preservation PA-7W2KQ9 in force until=2026-06-08",
+    ),
+    (
+        "subpoena",
+        {"state": "received", "fact.gag": "no", "fact.return_on": "2026-06-08", **REPORT},
+        f"warrant received gag=no return=2026-06-08 {TAIL}",
+    ),
+    (
+        "delay",
+        {"paper": "PA-7W2KQ9", "state": "refused", "reason": "only clocks run", "fact.counsel": "counsel"},
+        "delay PA-7W2KQ9 refused counsel=counsel because only clocks run",
+    ),
+    (
+        "civil",
+        {"paper": "PA-7W2KQ9", "state": "settled", "on": "2026-03-09"},
+        "civil PA-7W2KQ9 settled yesterday",
+    ),
     ("measure add", {"measure_text": "Read less"}, "measure add Read less"),
     ("measure announced", {"on": "2020-01-13"}, "measure announced on 13 Jan 2020"),
     ("measure none announced", {}, "measure none announced"),
@@ -381,7 +412,7 @@ def test_a_refused_answer_is_told_beside_its_question(
 def shapes(office: Office, verb: Verb[Any], answers: Answers, depth: int = 2) -> Iterator[Form]:
     """A verb's form in every shape that its answers can give it, a few questions deep."""
     about = About(incident=office.other) if verb.name in READY else None
-    who = OWNER if verb.name.startswith("role") else OPENER
+    who = {"role": OWNER, "legal": LEGAL}.get(verb.right, OPENER)
     form = asked(office, verb.name, answers, who=who, about=about)
     yield form
     if depth == 0:

@@ -151,6 +151,11 @@ TERMINATION: Final = [
 TRACKS: Final = [
     Try("no_agencies", "{ref} police L-ZZZZZZ received"),
     Try("which_agency", "police received", given=('police reported "border guard"',)),
+    Try("no_agencies", "{ref} preservation L-ZZZZZZ received"),
+    *_here("no_papers", "hold PA-ZZZZZZ", "preservation in force", "delay PA-ZZZZZZ lifted"),
+    Try("which_paper", "delay lifted", given=("delay requested", "delay requested")),
+    *_here("oral_too_long", 'delay oral until="1 Jun 2026"', given=("delay requested",)),
+    *_here("legal_only", "hold issued", "warrant received gag=yes", "civil filed"),
     Try("no_measures", "{other} measure approved"),
     Try("no_measures", "measure M-ZZZZZZ approved"),
     Try("which_measure", "measure announced", given=("measure add Lock the door",)),

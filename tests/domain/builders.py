@@ -7,6 +7,7 @@ from typing import Any, Final
 from domain.case import Case, Count, LeakedField, Measure, Notice, Referral
 from domain.counts import Amount, CountKind
 from domain.lifecycles import LIFECYCLES, Circumstances
+from domain.paper import Paper
 from domain.standing import Standing
 from domain.suspects import Suspect
 
@@ -68,6 +69,15 @@ def measure(
     """A preventive measure."""
     stands = standing("measure", state, at=at)
     return Measure(ref="M-000001", text="canary measure", standing=stands, announced=announced)
+
+
+def paper(
+    lifecycle: str, state: str, *, until: date | None = None, gagged: bool = False, ref: str = "PA-000001"
+) -> Paper:
+    """A paper in this state."""
+    return Paper(
+        ref=ref, lifecycle=lifecycle, standing=standing(lifecycle, state), until=until, gagged=gagged
+    )
 
 
 def leaked(statuses: Mapping[str, str]) -> dict[str, LeakedField]:

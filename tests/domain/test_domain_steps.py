@@ -130,10 +130,10 @@ def test_a_dismissal_that_others_approved_is_not_waited_for() -> None:
 def test_who_leads_is_waited_for_and_nobody_else_of_the_team() -> None:
     lacking = settled(fields={}, notices=())
 
-    assert waits_for(actor(LEAD), lacking) == (Step("fields"),)
+    assert waits_for(actor(LEAD), lacking, NOW) == (Step("fields"),)
     for person in (AUDITOR, "U5"):
-        assert waits_for(actor(person), lacking) == ()
-    assert waits_for(actor("U5", Role.LEAD), lacking) == ()
+        assert waits_for(actor(person), lacking, NOW) == ()
+    assert waits_for(actor("U5", Role.LEAD), lacking, NOW) == ()
 
 
 def test_what_was_left_open_waits_with_its_owner_until_it_is_settled() -> None:
@@ -141,15 +141,15 @@ def test_what_was_left_open_waits_with_its_owner_until_it_is_settled() -> None:
     access = CaseAccess(team={AUDITOR: Role.RESPONDER})
     left = settled(phase="closed", waiting=watched, access=access)
 
-    assert waits_for(actor(AUDITOR), left) == (Step("watch"),)
-    assert waits_for(actor(HR_PERSON, Role.HR), left) == ()
-    assert waits_for(actor(AUDITOR), replace(left, referrals=(referral("declined"),))) == ()
+    assert waits_for(actor(AUDITOR), left, NOW) == (Step("watch"),)
+    assert waits_for(actor(HR_PERSON, Role.HR), left, NOW) == ()
+    assert waits_for(actor(AUDITOR), replace(left, referrals=(referral("declined"),)), NOW) == ()
 
 
 def test_a_decision_comes_before_the_facts() -> None:
     both = settled(suspects=[proposed(by="U9")], fields={}, notices=())
 
-    steps = waits_for(actor(LEAD, Role.HR), both)
+    steps = waits_for(actor(LEAD, Role.HR), both, NOW)
 
     assert steps == (Step("approval", "S-000001"), Step("fields"))
 
@@ -157,4 +157,4 @@ def test_a_decision_comes_before_the_facts() -> None:
 def test_nothing_waits_for_a_barred_person() -> None:
     access = CaseAccess(team={LEAD: Role.LEAD}, barred=frozenset({f"blind {LEAD}"}))
 
-    assert waits_for(actor(LEAD, Role.HR), settled(suspects=[proposed(by="U9")], access=access)) == ()
+    assert waits_for(actor(LEAD, Role.HR), settled(suspects=[proposed(by="U9")], access=access), NOW) == ()
