@@ -57,12 +57,17 @@ def circumstance_questions(
     told = Question(name="told", wants=Wants.ONE, options=choices, first=otherwise, reshapes=True, asks=asks)
     found = [told]
     if is_reported(answers, otherwise):
-        found += [Question(name="reported_by"), Question(name="source", optional=True)]
+        found += [_question("reported_by", answers), _question("source", answers, optional=True)]
     if when:
-        found.append(Question(name="on", wants=Wants.DAY, optional=True))
+        found.append(_question("on", answers, wants=Wants.DAY, optional=True))
     if reason is not None:
-        found.append(Question(name="reason", optional=not reason))
+        found.append(_question("reason", answers, optional=not reason))
     return tuple(found)
+
+
+def _question(name: str, answers: Answers, wants: Wants = Wants.TEXT, *, optional: bool = False) -> Question:
+    # What was typed before the form was opened stands there.
+    return Question(name=name, wants=wants, optional=optional, first=answer(answers, name) or None)
 
 
 def circumstances(answers: Answers, lifecycle: str | None = None, wanted: str = "") -> Circumstances:
@@ -110,6 +115,8 @@ def step_questions(
     reason: bool | None = None,
 ) -> tuple[Question, ...]:
     """The circumstances of one step that is known already, and the facts that it needs when done here."""
+    if reason is None and answer(answers, "reason"):
+        reason = False
     told = circumstance_questions(answers, reason=reason)
     if is_reported(answers):
         return told
@@ -222,9 +229,11 @@ def steps(
         first=wanted,
         reshapes=reshapes and not reported,
     )
+    # A reason that was typed is never lost.
+    unneeded = False if needs_reason or answer(answers, "reason") else None
     if reported or wanted not in codes:
-        reason = None if reported or not needs_reason else False
+        reason = unneeded if not reported or answer(answers, "reason") else None
         return (step, *circumstance_questions(answers, otherwise=otherwise, reason=reason))
     facts = fact_questions(LIFECYCLES[lifecycle].facts(current, wanted), answers, evidence)
-    reason = wanted in needs_reason if needs_reason else None
+    reason = True if wanted in needs_reason else unneeded
     return (step, *circumstance_questions(answers, otherwise=otherwise, reason=reason), *facts)

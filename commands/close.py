@@ -7,7 +7,7 @@ owner, who is on the team.
 import re
 from dataclasses import dataclass
 
-from commands._form import Question, Wants, needed
+from commands._form import Question, Wants, answer, needed
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, Reply, Request, Verb, told
 from commands._step_form import circumstances, is_reported, step_questions
@@ -97,8 +97,8 @@ def ask_waiting(request: Request, answers: Answers, tx: Transaction) -> Form:
     return Form(
         about=About(incident=case.ref),
         questions=(
-            Question(name="owner", wants=Wants.PERSON),
-            Question(name="reason"),
+            Question(name="owner", wants=Wants.PERSON, first=answer(answers, "owner") or None),
+            Question(name="reason", first=answer(answers, "reason") or None),
             *step_questions("incident", case.phase.state, _WAITING, answers, case.evidence),
         ),
         basis=_basis(tx, case),
@@ -151,6 +151,15 @@ def wait(request: Request, args: Waiting, tx: Transaction) -> Reply:
 
 def _entered(request: Request, args: Waiting, tx: Transaction, case: Case) -> Change:
     if case.phase.state != _WAITING:
+        request.check_move(
+            tx,
+            case,
+            lifecycle="incident",
+            current=case.phase.state,
+            wanted=_WAITING,
+            circumstances=args.circumstances,
+            owner=args.owner,
+        )
         return request.move(
             tx,
             case,

@@ -66,7 +66,10 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
     if ref is None:
         return Form(about=about, questions=questions)
     if ref == _NEW:
-        questions = (*questions, Question(name="agency", optional=True))
+        questions = (
+            *questions,
+            Question(name="agency", optional=True, first=answer(answers, "agency") or None),
+        )
         first = (*LIFECYCLE.following(None), *_FIRST_STEPS)
         stepping = steps("law_enforcement", None, answers, following=first, evidence=case.evidence)
         return Form(about=about, questions=(*questions, *stepping))

@@ -65,7 +65,7 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
     current = notice.standing.state if notice else LIFECYCLES[lifecycle].start[0]
     questions += steps(lifecycle, current, answers, evidence=case.evidence)
     if notice is None:
-        questions.append(Question(name="way", optional=True))
+        questions.append(Question(name="way", optional=True, first=answer(answers, "way") or None))
     return Form(
         about=About(incident=case.ref),
         questions=tuple(questions),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from commands._form import Option, Question, Say, Wants, answer, needed
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words
-from commands._step_form import circumstances, steps
+from commands._step_form import circumstances, given_step, steps
 from domain.case import Case
 from domain.closing import check_step, hindrances, needs
 from domain.errors import Refused
@@ -102,7 +102,11 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
         NotFound, IllegalMove, Refused: See ``Request.recording``, ``check_step`` and ``Request.move``.
     """
     case = request.recording(tx)
-    check_step(case, args.lifecycle, args.state, args.circumstances)
+    try:
+        check_step(case, args.lifecycle, args.state, args.circumstances)
+    except Refused as refused:
+        refused.params["given"] = given_step(args.lifecycle, args.state, args.circumstances, {})
+        raise
     change = request.move(tx, case, args.lifecycle, args.state, args.circumstances)
     return Reply(changes=(change.ref,))
 

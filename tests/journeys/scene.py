@@ -14,7 +14,8 @@ from bot.delivery import Patience
 from bot.manifest import manifest
 from bot.parts import Bot
 from bot.settings import Settings
-from sandbox.model import Message
+from commands._step_form import FACT
+from sandbox.model import Json, Message, View
 from sandbox.server import Sandbox
 from sandbox.socket_mode import SocketMode
 from sandbox.story import JANUARY_2020, Player, Story
@@ -58,10 +59,23 @@ class Scene:
         return self.box.visitor(name)
 
     def ask(self, name: str, channel: str, text: str) -> str:
-        """What a person is answered, as they read it."""
-        delivery = self.as_(name).type(channel, text)
+        """What a person is answered, as they read it; a form that asks for facts of the step is filled in."""
+        person = self.as_(name)
+        delivery = person.type(channel, text)
         assert delivery.failure == ""
-        return "\n".join(message.plain for message in delivery.shown)
+        view = person.modal()
+        if view is None or not any(block.get("block_id", "").startswith(FACT) for block in view.blocks):
+            return "\n".join(message.plain for message in delivery.shown)
+        if any(_kind(block) == ("fact.evidence", "plain_text_input") for block in view.blocks):
+            person.close()
+            self.ask(name, channel, '/insider evidence add log "vault 3"')
+            return self.ask(name, channel, text)
+        submitted = person.submit(dict(_answered(view)))
+        assert (submitted.failure, submitted.errors) == ("", {}), text
+        shown = person.modal()
+        assert shown is not None
+        person.close()
+        return shown.plain
 
     def open(self, title: str = "Support staff disclosed customer contact data") -> str:
         """An incident opened by the lead responder; answers its reference once its channel is there."""
@@ -146,6 +160,24 @@ def running(url: str, *, socket_mode: bool = False) -> Iterator[Scene]:
         # The bot first: without its Slack it would only report that it is gone.
         scene.bot.stop()
         box.stop()
+
+
+def _kind(block: Json) -> tuple[str, str]:
+    return block.get("block_id", ""), block.get("element", {}).get("type", "")
+
+
+def _answered(view: View) -> Iterator[tuple[str, object]]:
+    """An answer to each question about a fact that has to be answered."""
+    for block in view.blocks:
+        if block.get("block_id", "").startswith(FACT) and not block.get("optional"):
+            element = block["element"]
+            options = [option["value"] for option in element.get("options", ())]
+            several = element["type"] == "multi_static_select"
+            days = {"datepicker": "2026-12-31"}
+            yield (
+                block["block_id"],
+                options[:1] if several else [*options, days.get(element["type"], "as agreed")][0],
+            )
 
 
 def until(condition: Callable[[], object], seconds: float = 20.0) -> None:

@@ -46,7 +46,6 @@ BAD_LINES = [
     ("closing by its phase", "{ref} phase closed", "things are still open"),
     ("waiting too early", "{ref} close waiting @Lead responder for the court", "still open"),
     ("waiting while more is open", "{ref} close waiting for the court", "things are still open"),
-    ("rejecting without a reason", "{ref} reject", "needs a reason"),
     ("reopening what is open", "{ref} reopen because", "Something must follow because"),
     ("reopening what goes on", "{ref} reopen of a new log", "The phase is “Reported”"),
     ("duplicate of nothing", "{ref} phase duplicate", "Say of which incident"),

@@ -124,15 +124,18 @@ def test_what_moved_meanwhile_is_shown_again_and_not_overwritten(scene: Scene) -
     suspect = reference(lead.see(here)[-1].plain, "S")
     lead.type(here, f"/insider {suspect} access")
     assert form(lead, "Step for a suspect").plain
+    lead.choose("Which step?", "Restricted")
     scene.ask("Counsel", "security", f"/insider {suspect} access suspended")
 
-    lead.submit({"Which step?": "Restricted", "On which day?": "2026-01-10"})
+    facts = dict.fromkeys(("Systems", "Ordered by", "Carried out by"), "as agreed")
+    lead.submit({"On which day?": "2026-01-10", **facts})
 
     again = form(lead, "Step for a suspect").plain
     assert "Somebody changed this while the form was open" in again
     assert "= 2026-01-10" in again
     assert "Restricted" not in again
-    lead.submit({"Which step?": "Revoked"})
+    lead.choose("Which step?", "Restored")
+    lead.submit({"Approved by": "HR"})
     assert "Recorded" in form(lead, "Recorded").plain
     assert done(scene).count("access.moved") == 2
 
@@ -177,7 +180,7 @@ def test_a_form_submitted_before_it_was_made_anew_is_shown_again(scene: Scene) -
     again = form(lead, "Phase").plain
     assert "there are other choices here" in again
     assert "Triage" not in again
-    lead.submit({"Which step?": "Confirmed"})
+    lead.submit({"Which step?": "Confirmed", "Why?": "The log shows it"})
     assert "How sure: Confirmed" in form(lead, "Recorded").plain
 
 
@@ -340,3 +343,31 @@ def test_a_message_becomes_evidence_although_slack_does_not_say_where_it_stands(
     lead.choose("Which incident?", ref)
 
     assert f"{said.channel} {said.ts}" in form(lead, "Evidence").plain
+
+
+def test_what_was_typed_stands_in_the_form_that_asks_for_the_rest(scene: Scene) -> None:
+    ref = scene.open()
+    lead = scene.as_("Lead responder")
+    suspect = reference(lead.type(ref.lower(), "/insider suspect add unnamed").shown[-1].plain, "S")
+
+    line = f"/insider {suspect} access suspended on 10 Jan 2020 because of the alarm ordered=HR"
+    assert lead.type(ref.lower(), line).shown == []
+
+    asked = form(lead, "Step for a suspect").plain
+    for words in ("= Suspended", "= 2020-01-10", "= of the alarm", "= HR"):
+        assert words in asked
+    assert "Devices returned" not in asked
+    lead.submit({"Carried out by": "IT"})
+    recorded = form(lead, "Recorded").plain
+    assert "access: Suspended · on 10 January 2020" in recorded
+    assert "Carried out by: IT" in recorded
+
+
+def test_a_step_without_its_reason_asks_for_it(scene: Scene) -> None:
+    ref = scene.open()
+    lead = scene.as_("Lead responder")
+
+    lead.type("security", f"/insider {ref} reject")
+    assert "= Not an insider incident" in form(lead, "Phase").plain
+    lead.submit({"Why?": "out of scope"})
+    assert "because out of scope" in form(lead, "Recorded").plain

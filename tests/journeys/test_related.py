@@ -60,7 +60,7 @@ def test_an_incident_is_closed_by_hand_of_the_words_that_the_answers_give(scene:
     ref = scene.open()
     here = ref.lower()
     for line in (
-        "confirm",
+        "confirm by the log",
         "phase triage",
         "phase investigating",
         "phase recovering",

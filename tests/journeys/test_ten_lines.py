@@ -24,6 +24,7 @@ def test_the_ten_lines_work_as_typed(scene: Scene) -> None:
     assert "Customers: undisclosed" in ask("customers undisclosed")
     assert "Customers: at least 500" in ask("customers at least 500")
     assert "Employees involved: unknown" in ask("employees unknown")
+    # Who ordered it, who did it, what came back: the form asks for what the step needs and the line lacks.
     assert f"{pseudonym} access: Revoked · on " in ask(f"{pseudonym} access revoked yesterday")
     assert f"{pseudonym} dismissal: Proposed" in ask(f"{pseudonym} dismissal propose")
     assert "Reported to the agency · agency: county police · on 10 January" in ask(
