@@ -6,7 +6,7 @@ from commands._form import Question, Wants, answer, beside, needed, terms
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words, told
 from commands._step_form import circumstance_questions, circumstances
-from domain.case import Case
+from domain.case import Case, Count
 from domain.counts import Amount, CountKind, read_amount
 from domain.errors import Refused
 from domain.lifecycles import Circumstances, check_date
@@ -31,6 +31,14 @@ class Counted:
     """The counts of an incident."""
 
     case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class CountHistory:
+    """Every count of an incident that was recorded and not undone, oldest first, with who recorded it."""
+
+    incident: str
+    counts: tuple[tuple[Count, str], ...]
 
 
 def parse(phrase: Phrase) -> Args:
@@ -129,11 +137,42 @@ def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     return Reply(body=Counted(case), offers=request.offers(tx, case, "count set"))
 
 
+def parse_history(phrase: Phrase) -> str | None:
+    """What alone is told of, by the noun; all of it after ``count``.
+
+    Raises:
+        Refused: ``unknown_word``.
+    """
+    if phrase.words:
+        raise Refused("unknown_word", word=phrase.text, nearest=None)
+    return _NOUN_WHAT.get(phrase.noun)
+
+
+def history(request: Request, args: str | None, tx: Transaction) -> Reply:
+    """Show how the counts changed.
+
+    Raises:
+        NotFound, Refused: See ``Request.case``.
+    """
+    case = request.case(tx)
+    counts = [one for one in tx.counts.history(case.ref) if args in {None, one[0].what}]
+    return Reply(body=CountHistory(case.ref, tuple(counts)))
+
+
 COMMAND = Command(
     name="count",
     nouns=("count", "counts", "customers", "employees", "records"),
     verbs=(
         Verb(name="count", bare=True, parse=no_words, run=show, usage="count", changes=False),
+        Verb(
+            name="count history",
+            words=("history",),
+            parse=parse_history,
+            run=history,
+            usage="count|customers|employees|records history",
+            examples=("customers history",),
+            changes=False,
+        ),
         Verb(
             name="count set",
             parse=parse,

@@ -6,7 +6,7 @@ from commands._form import Option, Question, Say, Wants, answer, needed, several
 from commands._phrases import Phrase, looks_like_value
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words, told
 from commands._step_form import circumstance_questions, circumstances
-from domain.case import Case
+from domain.case import Case, LeakedField
 from domain.errors import Refused
 from domain.glossary import Glossary, T, plain
 from domain.lifecycles import Circumstances, check_date
@@ -37,6 +37,14 @@ class Fields:
     """The fields of an incident."""
 
     case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class FieldHistory:
+    """Every status of a field that was recorded and not undone, oldest first, with who recorded it."""
+
+    incident: str
+    fields: tuple[tuple[LeakedField, str], ...]
 
 
 def parse(phrase: Phrase) -> Args:
@@ -192,11 +200,40 @@ def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     return Reply(body=Fields(case), offers=request.offers(tx, case, "leaked"))
 
 
+def parse_history(phrase: Phrase) -> tuple[str, ...]:
+    """The fields that alone are told of; none for all of them.
+
+    Raises:
+        Refused: ``unknown_code``, ``looks_like_value``.
+    """
+    return _fields(phrase.text, {}) if phrase.words else ()
+
+
+def history(request: Request, args: tuple[str, ...], tx: Transaction) -> Reply:
+    """Show how the statuses of fields changed.
+
+    Raises:
+        NotFound, Refused: See ``Request.case``.
+    """
+    case = request.case(tx)
+    told_of = [one for one in tx.leaks.history(case.ref) if not args or one[0].code in args]
+    return Reply(body=FieldHistory(case.ref, tuple(told_of)))
+
+
 COMMAND = Command(
     name="leak",
     nouns=("leak", "leaks", "leaked", "accessed", "not-leaked"),
     verbs=(
         Verb(name="leak", bare=True, parse=no_words, run=show, usage="leak", changes=False),
+        Verb(
+            name="leak history",
+            words=("history",),
+            parse=parse_history,
+            run=history,
+            usage="leak history [<fields>]",
+            examples=("leak history password",),
+            changes=False,
+        ),
         Verb(
             name="leaked",
             parse=parse,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from domain.access import CaseAccess
-from domain.counts import Amount
+from domain.counts import Amount, hull
 from domain.exhibits import Exhibit
 from domain.lifecycles import Circumstances
 from domain.paper import Paper
@@ -32,13 +32,22 @@ class LeakedField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """A recorded count: what is counted, in which scope, how many and how sure."""
+    """A recorded count: what is counted, in which scope, how many and how sure.
+
+    ``others``: what other sources report for the same day with another figure.
+    """
 
     what: str
     scope: str
     amount: Amount
     at: datetime
     circumstances: Circumstances = Circumstances()
+    others: tuple["Count", ...] = ()
+
+    @property
+    def agreed(self) -> Amount:
+        """What all who report it would agree to."""
+        return hull([self.amount, *(one.amount for one in self.others)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +211,7 @@ class Case:
     def amount(self, what: str, scope: str) -> Amount | None:
         """The recorded amount, or none when nothing was recorded."""
         count = self.counts.get((what, scope))
-        return count.amount if count else None
+        return count.agreed if count else None
 
     def first_announced(self) -> date | None:
         """The earliest day on which a preventive measure of this incident was announced."""

@@ -65,6 +65,8 @@ class Total:
         exact: Whether ``low`` is the whole truth: every part an exact figure.
         unknown: How many incidents have no figure because nobody knows.
         undisclosed: How many incidents have no figure because it was not said.
+        counted: How many incidents have a figure.
+        capped: How many of these have an upper limit alone, which adds nothing to ``low``.
     """
 
     low: int
@@ -72,6 +74,12 @@ class Total:
     unknown: int
     undisclosed: int
     counted: int
+    capped: int = 0
+
+    @property
+    def sayable(self) -> bool:
+        """Whether ``low`` says anything: a zero does only when it is known to be one."""
+        return bool(self.counted and (self.low or self.exact))
 
 
 def total(amounts: Iterable[Amount | None]) -> Total:
@@ -85,7 +93,30 @@ def total(amounts: Iterable[Amount | None]) -> Total:
         unknown=len(parts) - len(figures) - undisclosed,
         undisclosed=undisclosed,
         counted=len(figures),
+        capped=sum(1 for part in figures if part.low is None),
     )
+
+
+def hull(amounts: Iterable[Amount]) -> Amount:
+    """The narrowest amount that contradicts none of these, of which there is at least one.
+
+    Those without a figure say nothing about those with one.
+    """
+    parts = list(amounts)
+    figures = [part for part in parts if part.figure] or parts
+    if len(set(figures)) == 1:
+        return figures[0]
+    lows = [part.low for part in figures if part.low is not None]
+    highs = [part.low if part.kind in _POINTS else part.high for part in figures]
+    capped = [high for high in highs if high is not None]
+    low = min(lows) if len(lows) == len(figures) else None
+    high = max(capped) if len(capped) == len(figures) else None
+    if low is None:
+        return Amount(CountKind.UNKNOWN) if high is None else Amount(CountKind.AT_MOST, None, high)
+    return Amount(CountKind.AT_LEAST, low) if high is None else Amount(CountKind.RANGE, low, high)
+
+
+_POINTS = frozenset({CountKind.EXACT, CountKind.ESTIMATE})
 
 
 _NUMBER = r"(\d{1,3}(?:[ ,.'\u00a0\u202f]\d{3})+|\d+)"

@@ -251,8 +251,8 @@ def _case_unknowns(case: Case) -> Iterable[tuple[str, str, datetime]]:
         count = case.counts.get((what, "disclosed"))
         if count is None:
             yield what, "unknown", case.opened_at
-        elif not count.amount.figure:
-            kind = "undisclosed" if count.amount.kind is CountKind.UNDISCLOSED else "unknown"
+        elif not count.agreed.figure:
+            kind = "undisclosed" if count.agreed.kind is CountKind.UNDISCLOSED else "unknown"
             yield what, kind, count.at
     if not case.fields or case.fields_with("unknown"):
         yield "fields", "unknown", case.opened_at

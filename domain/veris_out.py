@@ -7,6 +7,7 @@ place for stands in ``notes`` in our own codes. No text that somebody typed abou
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from domain.case import Case, Count
@@ -118,7 +119,9 @@ def _counts(case: Case, told: Values) -> list[str]:
     known = Imported(case.veris).records if case.veris else None
     imported = None if known is None else Amount(CountKind.EXACT, known)
     counted = {
-        place: count for place, count in case.counts.items() if place != _RECORDS or count.amount != imported
+        place: replace(count, amount=count.agreed)
+        for place, count in case.counts.items()
+        if place != _RECORDS or count.agreed != imported
     }
     records = counted.get(_RECORDS)
     if records is None and RECORDS not in told and told.get(DISCLOSURE) == "Yes":

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from domain.case import Count
 from domain.counts import Amount, CountKind
 from domain.lifecycles import Circumstances
+from domain.reports import standing
 from storage.case_tables import CountRow
 from storage.facts import Change, Facts
 
@@ -25,13 +26,20 @@ class Counts:
 
     def of_incidents(self, incidents: Collection[str]) -> Mapping[str, Mapping[tuple[str, str], Count]]:
         """Per incident, the standing counts by what is counted and in which scope."""
-        newest: dict[str, dict[tuple[str, str], CountRow]] = {}
+        reports: dict[str, dict[tuple[str, str], list[Count]]] = {}
         for row in self._facts.standing(CountRow, incidents):
-            newest.setdefault(row.incident, {})[row.what, row.scope] = row
+            places = reports.setdefault(row.incident, {})
+            places.setdefault((row.what, row.scope), []).append(self._value(row))
         return {
-            incident: {place: self._value(row) for place, row in rows.items()}
-            for incident, rows in newest.items()
+            incident: {place: standing(said) for place, said in places.items()}
+            for incident, places in reports.items()
         }
+
+    def history(self, incident: str) -> tuple[tuple[Count, str], ...]:
+        """Every count that was not undone, oldest first, each with who recorded it."""
+        rows = self._facts.standing(CountRow, [incident])
+        recorders = self._facts.recorders(rows)
+        return tuple((self._value(row), recorders[row.change]) for row in rows)
 
     def _value(self, row: CountRow) -> Count:
         return Count(

@@ -1,7 +1,7 @@
 """What the aggregates of a case share: rows that still count, and sealed circumstances."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel, col, select
 from domain.lifecycles import Circumstances
 from storage.case_tables import Fact, ToldFact
 from storage.record import Record
+from storage.tables import RecordRow
 from storage.vault import Vault
 
 F = TypeVar("F", bound=Fact)
@@ -47,6 +48,12 @@ class Facts:
             .order_by(col(table.id))
         )
         return list(self.session.exec(query).all())
+
+    def recorders(self, rows: Sequence[Fact]) -> Mapping[str, str]:
+        """Who recorded the changes of these rows, by the change's reference."""
+        changes = {row.change for row in rows}
+        query = select(RecordRow.change, RecordRow.actor).where(col(RecordRow.change).in_(changes))
+        return dict(self.session.exec(query).all())
 
     def add(self, row: SQLModel) -> None:
         """Write one row now, so that a broken constraint speaks in its own command."""

@@ -38,6 +38,12 @@ class Leaks:
             for incident, rows in newest.items()
         }
 
+    def history(self, incident: str) -> tuple[tuple[LeakedField, str], ...]:
+        """Every status that was not undone, oldest first, each with who recorded it."""
+        rows = self._facts.standing(LeakRow, [incident])
+        recorders = self._facts.recorders(rows)
+        return tuple((self._value(row), recorders[row.change]) for row in rows)
+
     def _value(self, row: LeakRow) -> LeakedField:
         return LeakedField(
             code=row.field,

@@ -31,12 +31,12 @@ from bot.views import list as list_view
 from bot.views._blocks import Block, Message, ask, buttons, context, echo, press, sections
 from bot.words import Words
 from commands._shape import Reply
-from commands.count import Counted
+from commands.count import Counted, CountHistory
 from commands.digest import Confirmed, Subscriptions
 from commands.evidence import Evidence
 from commands.help import Help
 from commands.law import Referrals
-from commands.leak import Fields
+from commands.leak import FieldHistory, Fields
 from commands.list import Listing
 from commands.measure import Measures
 from commands.note import Notes
@@ -66,7 +66,9 @@ _LISTED = 20
 _BODIES: Mapping[type, Callable[[Any, Words], Message]] = {
     Confirmed: digest.confirmed,
     Counted: count.counts,
+    CountHistory: count.history,
     Evidence: evidence.evidence,
+    FieldHistory: leak.history,
     Fields: leak.fields,
     Help: help_view.help_page,
     Listing: list_view.listing,

@@ -23,7 +23,9 @@ from bot.views._blocks import (
     parts,
     section,
 )
+from bot.views._facts import as_of
 from bot.views._steps import VERBS, step_button
+from bot.views.count import said
 from bot.views.paper import standing as paper_standing
 from bot.words import Markup, Words
 from domain import claims
@@ -130,14 +132,15 @@ def _missing(case: Case) -> Iterator[str]:
 
 def _fields(case: Case, words: Words) -> Iterator[str]:
     for status in FIELD_STATUS.codes():
-        by_source: dict[bool, tuple[str, ...]] = {}
+        alike: dict[tuple[bool, Markup], tuple[str, ...]] = {}
         for code in case.fields_with(status):
-            reported = case.fields[code].circumstances.reported
-            by_source[reported] = (*by_source.get(reported, ()), code)
-        for reported, codes in sorted(by_source.items()):
+            one = case.fields[code]
+            key = (one.circumstances.reported, as_of(one.at, one.circumstances, words))
+            alike[key] = (*alike.get(key, ()), code)
+        for (reported, day), codes in sorted(alike.items()):
             name = "card.fields_n" if len(codes) > _FIELDS else "show.fields_line"
             line = words.say(name, status=status, fields=codes, n=len(codes))
-            yield _marked(line, words) if reported else line
+            yield _dated(line, day, words, reported=reported)
     rest = sum(1 for code in NAMED_FIELDS if code not in case.fields)
     if rest and case.fields:
         yield words.say("show.fields_unknown", n=rest)
@@ -150,9 +153,14 @@ def _counts(case: Case, words: Words) -> Iterator[str]:
         if count is None:
             yield words.say("show.count_missing", what=what)
             continue
-        name = "show.count" if what == "suspects" else "show.count_scoped"
-        line = words.say(name, what=what, scope=scope, amount=count.amount)
-        yield _marked(line, words) if count.circumstances.reported else line
+        for one, line in said(count, words):
+            day = as_of(one.at, one.circumstances, words)
+            yield _dated(line, day, words, reported=one.circumstances.reported)
+
+
+def _dated(line: Markup, day: Markup, words: Words, *, reported: bool) -> Markup:
+    dated = Markup(f"{line} · {day}")
+    return _marked(dated, words) if reported else dated
 
 
 def _law(referral: Referral, words: Words) -> str:

@@ -104,8 +104,10 @@ def _people(body: Digest, words: Words) -> list[str]:
 
 def _total(total: Total, words: Words) -> Markup:
     parts = []
-    if total.counted:
+    if total.sayable:
         parts.append(words.say("total.exact" if total.exact else "total.at_least", low=total.low))
+    if total.capped:
+        parts.append(words.say("total.capped", n=total.capped))
     if total.unknown:
         parts.append(words.say("total.unknown", n=total.unknown))
     if total.undisclosed:

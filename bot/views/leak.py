@@ -1,13 +1,17 @@
 """Which kinds of data, with what status; ruled-out fields are counted, not listed."""
 
+from collections import Counter
+
 from bot.views._blocks import Message, part
-from bot.words import FACTS, Words
-from commands._shape import told
-from commands.leak import Fields
+from bot.views._facts import known
+from bot.words import Markup, Words, escape
+from commands.leak import FieldHistory, Fields
 from domain.case import Case, LeakedField
-from domain.vocabulary import FIELD_STATUS, NAMED_FIELDS
+from domain.vocabulary import CLASSES, FIELD_STATUS, FIELDS, NAMED_FIELDS, in_order
 
 _LISTED = 12
+_CLASSLESS = ("ruled_out",)
+"""Of what is not involved it does not matter how sensitive it is."""
 
 
 def field_lines(case: Case, words: Words) -> list[str]:
@@ -16,7 +20,7 @@ def field_lines(case: Case, words: Words) -> list[str]:
     for status in FIELD_STATUS.codes():
         codes = case.fields_with(status)
         if status == "ruled_out" and len(codes) > _LISTED:
-            lines.append(words.say("show.fields_rest", status=status, n=len(codes)))
+            lines += _rest(case, codes, words)
             continue
         # Only fields of which the same is known share a line.
         alike: dict[str, tuple[str, ...]] = {}
@@ -31,14 +35,35 @@ def field_lines(case: Case, words: Words) -> list[str]:
     return lines
 
 
+def _rest(case: Case, codes: tuple[str, ...], words: Words) -> list[str]:
+    """One line for all fields of which the same is known."""
+    alike = Counter(_facts(case.fields[code], words) for code in codes)
+    return [words.say("show.fields_rest", status="ruled_out", n=n) + facts for facts, n in alike.items()]
+
+
 def _facts(field: LeakedField, words: Words) -> str:
-    known = {"recipient": field.recipient, "egress": field.egress, **told(field.circumstances)}
-    return "".join(
-        f" · {words.say(f'fact.{name}', **{name: known[name]})}" for name in FACTS if known.get(name)
-    )
+    ways = {"recipient": field.recipient, "egress": field.egress}
+    facts = [words.say(f"fact.{name}", **{name: value}) for name, value in ways.items() if value]
+    if field.status not in _CLASSLESS:
+        facts.insert(0, Markup(escape(words.label(CLASSES[FIELDS[field.code].cls]))))
+    return "".join(f" · {fact}" for fact in [*facts, *known(field.at, field.circumstances, words)])
 
 
 def fields(body: Fields, words: Words) -> Message:
     """The fields of an incident."""
     title = words.say("show.fields")
     return Message(title, part(title, field_lines(body.case, words), words))
+
+
+def history(body: FieldHistory, words: Words) -> Message:
+    """Every status that was recorded, the newest first; what was recorded at once is one line."""
+    title = words.say("leak.history", incident=body.incident)
+    at_once: dict[tuple[object, str, str, str], list[str]] = {}
+    for field, person in reversed(body.fields):
+        key = (field.at, person, field.status, _facts(field, words))
+        at_once.setdefault(key, []).append(field.code)
+    lines = []
+    for (at, person, status, facts), codes in at_once.items():
+        said = words.say("show.fields_line", status=status, fields=in_order(codes))
+        lines.append(words.say("timeline.line", at=at, line=Markup(f"{said}{facts}"), person=person))
+    return Message(title, part(title, lines, words))

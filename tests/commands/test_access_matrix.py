@@ -27,8 +27,10 @@ LINES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "suspect add": (("record", "{ref} suspect add"), ("record", "{ref} suspect add unnamed")),
     "suspect step": (("record", "{suspect} access revoked"),),
     "leak": (("see", "{ref} leak"),),
+    "leak history": (("see", "{ref} leak history"), ("see", "{ref} leak history email")),
     "leaked": (("record", "{ref} leaked phone"), ("record", "{ref} not-leaked everything else")),
     "count": (("see", "{ref} count"),),
+    "count history": (("see", "{ref} count history"), ("see", "{ref} customers history")),
     "count set": (("record", "{ref} customers undisclosed"),),
     "dismissal": (
         ("see", "{suspect} dismissal"),

@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
+from bot.views import answer
+from bot.words import Words
 from commands.count import Counted
 from domain.counts import Amount, CountKind
-from tests.builders import OPENER, Office
+from tests.builders import HR, OPENER, Desk, Office
 
 
 @pytest.mark.parametrize(
@@ -56,3 +58,50 @@ def test_the_bare_noun_shows_the_counts(shared_office: Office, line: str) -> Non
     body = shared_office.desk.types(OPENER, line).body
     assert isinstance(body, Counted)
     assert list(body.case.counts) == [("persons", "disclosed")]
+
+
+def shown(desk: Desk, line: str) -> str:
+    """What the opener is shown."""
+    return str(answer(desk.types(OPENER, line), (), Words()).blocks)
+
+
+def test_history_shows_earlier_values_with_who_and_when_and_the_newest_first(office: Office) -> None:
+    office.desk.types(OPENER, 'customers 5800 according to "the hospital" on 1 Mar')
+    office.desk.types(HR, f"{office.ref} customers 48 according to court source docket on 2 Mar")
+    office.desk.types(OPENER, "records 7")
+    text = shown(office.desk, "customers history")
+    lines = text.split("\\n")
+
+    assert "Customers disclosed: *48* · as of 2 March 2026 · reported, according to court" in lines[1]
+    assert f"source: docket · <@{HR}>" in lines[1]
+    assert "*5,800* · as of 1 March 2026 · reported, according to the hospital" in lines[2]
+    assert "*at least 500*" in lines[3]
+    assert "Records" not in text
+    assert "Records disclosed: *7*" in shown(office.desk, "count history")
+
+
+def test_history_leaves_out_what_was_undone(office: Office) -> None:
+    change = office.desk.entry(office.desk.types(OPENER, "customers 5800")).change
+    office.desk.types(OPENER, f"undo {change}")
+
+    assert "5,800" not in shown(office.desk, "customers history")
+    assert "at least 500" in shown(office.desk, "customers")
+
+
+def test_two_sources_that_differ_on_a_day_are_both_shown(office: Office) -> None:
+    for line in (
+        'employees at most 17 according to "the press" on 9 Mar',
+        'employees fewer than 17 according to "the hospital" on 9 Mar',
+    ):
+        office.desk.types(OPENER, line)
+    text = shown(office.desk, "employees")
+
+    assert (
+        "Employees involved: *at most 16* · as of 9 March 2026 · reported, according to the hospital" in text
+    )
+    assert "Another source: Employees involved: *at most 17* · as of 9 March 2026" in text
+    assert office.desk.case(office.ref).amount("suspects", "disclosed") == Amount(CountKind.AT_MOST, None, 17)
+
+
+def test_a_count_is_shown_as_of_the_day_it_was_recorded_when_no_other_is_known(office: Office) -> None:
+    assert "Customers disclosed: *at least 500* · as of 10 March 2026" in shown(office.desk, "customers")

@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
+from bot.views import answer
+from bot.words import Words
 from commands.leak import Fields
 from domain.vocabulary import NAMED_FIELDS
-from tests.builders import OPENER, Office
+from tests.builders import HR, OPENER, Desk, Office
 
 
 @pytest.mark.parametrize(
@@ -89,3 +91,37 @@ def test_the_bare_noun_shows_the_fields(shared_office: Office, line: str) -> Non
     body = shared_office.desk.types(OPENER, line).body
     assert isinstance(body, Fields)
     assert list(body.case.fields) == ["email_address"]
+
+
+def shown(desk: Desk, line: str) -> str:
+    """What the opener is shown."""
+    return str(answer(desk.types(OPENER, line), (), Words()).blocks)
+
+
+def test_a_status_is_shown_with_its_class_its_day_and_its_source(office: Office) -> None:
+    office.desk.types(OPENER, 'leak possible iban according to "the bank" source letter on 9 Mar')
+
+    assert (
+        "Bank account number (IBAN) · High-harm data · as of 9 March 2026"
+        " · reported, according to the bank · source: letter"
+    ) in shown(office.desk, "leak")
+
+
+def test_all_that_was_ruled_out_at_once_has_its_day_and_its_source(office: Office) -> None:
+    office.desk.types(OPENER, 'not-leaked everything else according to "the letter" on 9 Mar')
+
+    assert "other fields · as of 9 March 2026 · reported, according to the letter" in shown(
+        office.desk, "leak"
+    )
+
+
+def test_history_shows_earlier_statuses_with_who_and_when_and_the_newest_first(office: Office) -> None:
+    office.desk.types(OPENER, "leak possible password, pin on 1 Mar")
+    office.desk.types(HR, f"{office.ref} not-leaked password on 2 Mar according to IT")
+    lines = shown(office.desk, "leak history password").split("\\n")
+
+    assert len(lines) == 3
+    assert "Password · as of 2 March 2026 · reported, according to IT" in lines[1]
+    assert f"<@{HR}>" in lines[1]
+    assert "Password · High-harm data · as of 1 March 2026" in lines[2]
+    assert "Password and PIN code" in shown(office.desk, "leak history")

@@ -113,6 +113,7 @@ LEAK: Final = [
 COUNT: Final = [
     *_here("bad_count", "customers many", "customers according to HR", "employees notified 5"),
     *_here("bad_count", "customers notified", "customers -5", "customers at least"),
+    *_here("unknown_word", "customers history tomorrow"),
     *_here("range_backwards", "customers 20-10"),
     *_here("count_too_large", "customers 99999999999"),
 ]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.counts import LARGEST, Amount, CountKind, Total, read_amount, total
+from domain.counts import LARGEST, Amount, CountKind, Total, hull, read_amount, total
 from domain.errors import Refused
 
 NO_LOW: Final = {CountKind.AT_MOST, CountKind.UNKNOWN, CountKind.UNDISCLOSED}
@@ -214,6 +214,7 @@ def test_totals_of_parts_add_up(some: list[Amount | None], more: list[Amount | N
         unknown=one.unknown + other.unknown,
         undisclosed=one.undisclosed + other.undisclosed,
         counted=one.counted + other.counted,
+        capped=one.capped + other.capped,
     )
 
 
@@ -232,4 +233,40 @@ def test_a_lower_bound_makes_the_total_a_lower_bound() -> None:
 
 def test_an_upper_bound_adds_nothing_that_is_known() -> None:
     added = total([Amount(CountKind.EXACT, 2), Amount(CountKind.AT_MOST, None, 17)])
-    assert added == Total(low=2, exact=False, unknown=0, undisclosed=0, counted=2)
+    assert added == Total(low=2, exact=False, unknown=0, undisclosed=0, counted=2, capped=1)
+
+
+@given(st.lists(st.none() | amounts()))
+def test_a_sum_is_sayable_unless_it_would_be_a_zero_that_nobody_knows(parts: list[Amount | None]) -> None:
+    added = total(parts)
+    assert added.sayable == (added.low > 0 or (added.exact and added.counted > 0))
+    assert added.capped <= added.counted
+
+
+@given(st.lists(amounts(), min_size=1))
+def test_what_all_agree_to_contradicts_nobody(parts: list[Amount]) -> None:
+    agreed = hull(parts)
+    figures = [part for part in parts if part.figure]
+    assert not figures or agreed.kind is not CountKind.UNDISCLOSED
+    for part in figures:
+        top = part.low if part.kind in {CountKind.EXACT, CountKind.ESTIMATE} else part.high
+        assert agreed.low is None or (part.low is not None and agreed.low <= part.low)
+        assert agreed.high is None or (top is not None and top <= agreed.high)
+
+
+@pytest.mark.parametrize(
+    ("parts", "agreed"),
+    [
+        (["at most 17", "at most 16"], "at most 17"),
+        (["75735", "at least 100000"], "at least 75735"),
+        (["5800", "48"], "48 to 5800"),
+        (["about 10", "10"], "10 to 10"),
+        (["at least 5", "at most 9"], "unknown"),
+        (["7", "7"], "7"),
+        (["unknown", "7"], "7"),
+        (["unknown", "undisclosed"], "unknown"),
+        (["undisclosed"], "undisclosed"),
+    ],
+)
+def test_what_several_figures_have_in_common(parts: list[str], agreed: str) -> None:
+    assert hull(map(read_amount, parts)) == read_amount(agreed)
