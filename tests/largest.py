@@ -170,9 +170,14 @@ def _fields(turn: int, many: int, told: Circumstances) -> Mapping[str, LeakedFie
 
 def _counts(turn: int, many: int, told: Circumstances) -> Mapping[tuple[str, str], Count]:
     places = product(COUNT_WHAT.codes(), COUNT_SCOPE.codes())
+
+    def one(what: str, scope: str, index: int) -> Count:
+        amount = _AMOUNTS[index % 3]
+        return Count(what=what, scope=scope, amount=amount, at=NOW, circumstances=told)
+
     return {
-        (what, scope): Count(
-            what=what, scope=scope, amount=_AMOUNTS[(turn + index) % 3], at=NOW, circumstances=told
+        (what, scope): replace(
+            one(what, scope, turn + index), others=(one(what, scope, turn + index + 1),) * (index % 3)
         )
         for index, (what, scope) in enumerate(islice(places, many))
     }

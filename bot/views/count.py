@@ -47,7 +47,7 @@ def history(body: CountHistory, words: Words) -> Message:
     title = words.say("count.history", incident=body.incident)
     lines = []
     for count, person in reversed(body.counts):
-        [(_, line)] = said(count, words)
+        _, line = next(said(count, words))
         facts = Markup(" · ".join([line, *_facts(count, words)]))
         lines.append(words.say("timeline.line", at=count.at, line=facts, person=person))
     return Message(title, part(title, lines, words))

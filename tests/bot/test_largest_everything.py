@@ -16,12 +16,12 @@ from bot.views import form
 from bot.views._blocks import Message
 from bot.words import Words
 from commands._shape import Offer, Reply
-from commands.count import Counted
+from commands.count import Counted, CountHistory
 from commands.digest import Confirmed, Subscriptions
 from commands.evidence import Evidence
 from commands.help import Help
 from commands.law import Referrals
-from commands.leak import Fields
+from commands.leak import FieldHistory, Fields
 from commands.list import Listing
 from commands.measure import Measures
 from commands.note import Notes
@@ -62,7 +62,13 @@ PEOPLE: Final = {f"U{number:010}": frozenset(Role) for number in range(MANY)}
 BODIES: Final[Mapping[type, Callable[[Case], object]]] = {
     Confirmed: lambda _: Confirmed(subscription(1), (NOW, NOW, NOW)),
     Counted: Counted,
+    CountHistory: lambda case: CountHistory(
+        case.ref, tuple((one, "U0OPENER") for one in case.counts.values()) * MANY
+    ),
     Evidence: Evidence,
+    FieldHistory: lambda case: FieldHistory(
+        case.ref, tuple((one, "U0OPENER") for one in case.fields.values()) * 3
+    ),
     Fields: Fields,
     Help: lambda _: Help(None),
     Listing: lambda case: Listing((case,) * MANY, NOW),
