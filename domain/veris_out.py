@@ -14,7 +14,7 @@ from domain.case import Case, Count
 from domain.counts import Amount, CountKind
 from domain.veris import DISCLOSURE, RECORDS, Imported
 from domain.veris_form import FIELD_OF, NEEDED, Characteristic, in_veris
-from domain.vocabulary import FIELD_STATUS, FIELDS, in_order
+from domain.vocabulary import DISCOVERY, FIELD_STATUS, FIELDS, in_order
 
 VERSION: Final = "1.4.1"
 _FIRST_YEAR: Final = 1950
@@ -32,6 +32,7 @@ Values = dict[str, Characteristic]
 def tell(case: Case) -> object:
     """The incident as a VERIS record, ready to be written as JSON."""
     told: Values = {path: in_veris(path, value) for path, value in case.veris.items()}
+    _discovery(case, told)
     remarks = [*_year(case, told), *_disclosure(case, told), *_counts(case, told)]
     told["schema_version"] = VERSION
     told["security_incident"] = case.certainty.state.replace("_", " ").capitalize()
@@ -56,6 +57,17 @@ def _year(case: Case, told: Values) -> Iterator[str]:
     first = min([*days, case.opened_at.date()])
     told["timeline.incident.year"] = first.year
     yield f"timeline.incident.year: at_most {first.year}"
+
+
+def _discovery(case: Case, told: Values) -> None:
+    """How it was discovered, where somebody recorded more than that this is unknown."""
+    code = case.phase.facts.get("discovery", "unknown")
+    who, colon, how = DISCOVERY[code].veris.partition(": ")
+    if not colon:
+        return
+    for path in [path for path in told if path.startswith("discovery_method.")]:
+        del told[path]
+    told[f"discovery_method.{who}.variety"] = ("Unknown" if how == "*" else how,)
 
 
 def disclosure(case: Case) -> str | None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -14,14 +15,13 @@ from domain.counts import LARGEST, Amount, CountKind
 from domain.lifecycles import LIFECYCLES
 from domain.veris import Imported, read_record
 from domain.veris_out import nested, tell
-from domain.vocabulary import COUNT_SCOPE, COUNT_WHAT, FIELD_STATUS, FIELDS
+from domain.vocabulary import COUNT_SCOPE, COUNT_WHAT, DISCOVERY, FIELD_STATUS, FIELDS
 from tests import largest
 from tests.domain.builders import NOW, case, disclosed, exact, leaked, standing, suspect
 from tests.veris_records import GONE, NO_RECORDS, REAL, raw
 from tests.veris_schema import NO_SCHEMA, SCHEMA, faults
 
 TODAY: Final = date(2026, 3, 11)
-NOTES: Final = "attribute.confidentiality"
 
 statuses = st.dictionaries(st.sampled_from(FIELDS.codes()), st.sampled_from(FIELD_STATUS.codes()))
 certainties = st.sampled_from(LIFECYCLES["certainty"].states.codes())
@@ -305,6 +305,43 @@ def test_customers_that_may_be_none_are_not_the_victims(amount: Amount) -> None:
     told = again(tell(case(counts=disclosed({"persons": amount}))))
 
     assert "attribute.confidentiality.data_victim" not in told
+
+
+@pytest.mark.parametrize(
+    ("code", "place", "said"),
+    [
+        ("int_log_review", "discovery_method.internal.variety", ("int_log_review",)),
+        ("ext_third_party", "discovery_method.external.variety", ("ext_third_party",)),
+        ("partner", "discovery_method.partner.variety", ("Unknown",)),
+        ("unknown", "discovery_method.unknown", True),
+    ],
+)
+def test_how_it_was_discovered(code: str, place: str, said: object) -> None:
+    phase = replace(standing("incident", "triage"), facts={"discovery": code})
+    told = again(tell(case(phase=phase)))
+
+    assert {path: value for path, value in told.items() if path.startswith("discovery")} == {place: said}
+
+
+def test_every_discovery_of_the_vocabulary_is_a_legal_one() -> None:
+    for code in DISCOVERY.codes():
+        phase = replace(standing("incident", "triage"), facts={"discovery": code})
+        assert again(tell(case(phase=phase)))
+        assert SCHEMA is None or not list(faults(tell(case(phase=phase))))
+
+
+def test_what_was_found_out_about_the_discovery_holds_over_the_import() -> None:
+    record = read_record(raw(), TODAY)
+    known, unknown = (
+        replace(standing("incident", "triage"), facts={"discovery": code})
+        for code in ("ext_customer", "unknown")
+    )
+
+    assert again(tell(imported(record, phase=known)))["discovery_method.external.variety"] == (
+        "ext_customer",
+    )
+    assert "discovery_method.internal.variety" not in again(tell(imported(record, phase=known)))
+    assert "Hids" in again(tell(imported(record, phase=unknown)))["discovery_method.internal.variety"]
 
 
 def test_the_year_is_the_first_on_record_and_the_notes_say_so() -> None:
