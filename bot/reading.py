@@ -18,6 +18,7 @@ _NOUNS = {noun: command for command in commands.ALL for noun in command.nouns}
 _MISSING = frozenset(
     {
         "missing_channel",
+        "missing_counts",
         "missing_facts",
         "missing_person",
         "missing_reference",

@@ -2,24 +2,23 @@
 
 from dataclasses import dataclass
 
+from commands import _notice_approval as approval
+from commands import _notice_draft as drafting
+from commands import _notice_sent as sending
 from commands._form import Option, Question, Say, Wants, answer, needed, text
+from commands._notice_text import AUDIENCES, check_ready, findings, standing
 from commands._phrases import MAX_TITLE, Phrase, within
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words, told
 from commands._step_form import circumstances, steps
 from domain.case import Case, Notice
+from domain.claim_check import blocking
 from domain.errors import Refused
 from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.references import Kind
 from storage import Transaction
 from storage.tracks import NOTICE_LIFECYCLE
 
-_AUDIENCES = {
-    "customers": "customers",
-    "customer": "customers",
-    "clients": "customers",
-    "regulator": "regulator",
-    "authority": "regulator",
-}
+_SUBMITTED = frozenset({"initial_submitted", "supplemented", "final_submitted"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +33,17 @@ class Args:
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """The notices of an incident."""
+    """The notices of an incident. ``changed``: those whose approved text the record supports no more."""
 
     case: Case
+    changed: frozenset[str] = frozenset()
 
 
 def parse(phrase: Phrase) -> Args:
     """``customers sent by e-mail on 10 Jan 2020 according to "the company"``."""
     rest, circumstances = phrase.circumstances()
     word = rest.words[0] if rest.words else phrase.text
-    audience = _AUDIENCES.get(word.casefold())
+    audience = AUDIENCES.get(word.casefold())
     if audience is None:
         raise Refused("unknown_audience", word=word)
     states = LIFECYCLES[NOTICE_LIFECYCLE[audience]].states
@@ -61,7 +61,7 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
     options = tuple(Option(code, Say(f"form.audience.{code}")) for code in NOTICE_LIFECYCLE)
     questions = [Question(name="audience", wants=Wants.ONE, options=options, first=audience, reshapes=True)]
     lifecycle = NOTICE_LIFECYCLE[audience]
-    notice = _standing(case, audience)
+    notice = standing(case, audience)
     current = notice.standing.state if notice else LIFECYCLES[lifecycle].start[0]
     questions += steps(lifecycle, current, answers, evidence=case.evidence)
     if notice is None:
@@ -88,8 +88,9 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
     """
     case = request.case(tx)
     lifecycle = NOTICE_LIFECYCLE[args.audience]
-    notice = _standing(case, args.audience)
+    notice = standing(case, args.audience)
     if notice:
+        _check_text(case, notice, args)
         change = request.move(tx, case, lifecycle, args.state, args.circumstances, subject=notice.ref)
         return Reply(changes=(change.ref,))
     start = LIFECYCLES[lifecycle].start[0]
@@ -121,15 +122,28 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
     return Reply(changes=(change.ref,))
 
 
-def _standing(case: Case, audience: str) -> Notice | None:
-    return next((one for one in case.notices if one.audience == audience), None)
+def _check_text(case: Case, notice: Notice, args: Args) -> None:
+    """What is done here with a text waits for its two approvals.
+
+    Raises:
+        Refused: ``use_notice_approve``; see ``check_ready``.
+    """
+    if args.circumstances.reported:
+        return
+    if args.state == "approved":
+        raise Refused("use_notice_approve")
+    if args.state == "sending" or (args.state in _SUBMITTED and notice.drafts.latest):
+        check_ready(case, notice)
 
 
 def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     """Show the notices."""
     del args
     case = request.case(tx)
-    return Reply(body=Notices(case), offers=request.offers(tx, case, "notice"))
+    changed = {one.ref for one in case.notices if one.drafts.approved and blocking(findings(case, one))}
+    texts = ("notice draft", "notice approve", "notice sent") if case.notices else ()
+    offers = request.offers(tx, case, "notice", *texts)
+    return Reply(body=Notices(case, frozenset(changed)), offers=offers)
 
 
 COMMAND = Command(
@@ -138,6 +152,55 @@ COMMAND = Command(
     lifecycles=("customer_notice", "regulator_notice"),
     verbs=(
         Verb(name="notices", bare=True, parse=no_words, run=show, usage="notice", changes=False),
+        Verb(
+            name="notice draft",
+            words=("draft",),
+            parse=drafting.parse_draft,
+            ask=drafting.ask_draft,
+            fill=drafting.fill_draft,
+            run=drafting.draft,
+            usage="notice draft [customers|regulator] english|french [<text>]",
+            examples=("notice draft english", "notice draft regulator french"),
+        ),
+        Verb(
+            name="notice check",
+            words=("check",),
+            parse=approval.parse_check,
+            run=approval.show_check,
+            usage="notice check [customers|regulator]",
+            examples=("notice check",),
+            changes=False,
+        ),
+        Verb(
+            name="notice approve",
+            words=("approve",),
+            parse=approval.parse_approve,
+            ask=approval.ask_approve,
+            fill=approval.fill_approve,
+            run=approval.approve,
+            usage="notice approve [customers|regulator] <version>",
+            examples=("notice approve 2",),
+        ),
+        Verb(
+            name="notice sent",
+            words=("sent",),
+            parse=sending.parse_sent,
+            ask=sending.ask_sent,
+            fill=sending.fill_sent,
+            run=sending.sent,
+            usage="notice sent <delivered> bounced <number> [on <day>]",
+            examples=("notice sent 480 bounced 20",),
+        ),
+        Verb(
+            name="notice corrected",
+            words=("corrected",),
+            parse=sending.parse_corrected,
+            ask=sending.ask_corrected,
+            fill=sending.fill_corrected,
+            run=sending.corrected,
+            usage="notice corrected <what was wrong>",
+            examples=("notice corrected It was two fields, not one",),
+        ),
         Verb(
             name="notice",
             parse=parse,

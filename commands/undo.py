@@ -18,7 +18,7 @@ from storage import Transaction
 from storage.record import Entry, Outcome
 
 _FIXED = frozenset({"incident.opened", "incident.imported", "undone"})
-_CHAINS = ("termination", "evidence")
+_CHAINS = ("termination", "evidence", "notice")
 """What rests on what came before it, whether or not that was a step of a lifecycle."""
 _ROLES = frozenset({"role.given", "role.taken"})
 

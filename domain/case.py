@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from domain.access import CaseAccess
 from domain.counts import Amount, hull
+from domain.drafts import Drafts
 from domain.exhibits import Exhibit
 from domain.lifecycles import Circumstances
 from domain.paper import Paper
@@ -67,6 +68,7 @@ class Notice:
     audience: str
     way: str | None
     standing: Standing
+    drafts: Drafts = Drafts()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

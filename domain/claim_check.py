@@ -16,6 +16,7 @@ from domain import claims
 from domain.case import Case
 from domain.claims import Claim
 from domain.counts import Amount, CountKind
+from domain.errors import Refused
 from domain.said import WORDS, Said, read
 from domain.said_data import TOPICS, read_data, topics
 from domain.sentences import Sentence
@@ -95,6 +96,20 @@ def check(text: str, language: str, case: Case, moments: Moments | None = None) 
     return (*findings, *_missing(text, language, case, named))
 
 
+def recorded_days(case: Case) -> Moments:
+    """The days that a case has for when it happened and when it was discovered."""
+    del case
+    return {}
+
+
+class Unsupported(Refused):
+    """A text is not approved, or not sent, because of these findings."""
+
+    def __init__(self, code: str, findings: tuple[Finding, ...]) -> None:
+        super().__init__(code, n=len(findings))
+        self.findings = findings
+
+
 def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Those that keep a text from being approved."""
     return tuple(one for one in findings if one.severity is Severity.BLOCKS)
@@ -127,10 +142,10 @@ def _actors(said: Said, case: Case) -> Ground:
     count = case.counts.get(("suspects", "disclosed"))
     may = claims.actors(case)
     if said.value.isdigit():
-        holds = count is not None and count.amount == Amount(CountKind.EXACT, int(said.value))
+        holds = count is not None and count.agreed == Amount(CountKind.EXACT, int(said.value))
     else:
         holds = may.id == {"one": "claim.actors.one", "many": "claim.actors.several"}[said.value]
-    says = Claim("claim.number", {"what": "suspects", "amount": count.amount}) if count else _NOTHING
+    says = Claim("claim.number", {"what": "suspects", "amount": count.agreed}) if count else _NOTHING
     reported_by = count.circumstances.reported_by if count else None
     says = Claim(says.id, says.params, reported_by)
     return Ground("count", "suspects" if count else None, says, holds)
@@ -209,7 +224,7 @@ def _number(said: Said, case: Case) -> Ground:
     how, what, figure = said.value.split(":")
     recorded = [case.counts[what, scope] for scope in _SCOPES if (what, scope) in case.counts]
     for count in recorded:
-        amount = count.amount
+        amount = count.agreed
         may = claims.number(case, what, count.scope)
         exactly = may is not None and (may.id == "claim.number.exact" or how == "about")
         if exactly and amount.low == int(figure) and how in {"exact", "about"}:
@@ -217,7 +232,7 @@ def _number(said: Said, case: Case) -> Ground:
             return Ground("count", what, says, True)
     if not recorded:
         return Ground("count", None, _NOTHING, False)
-    return Ground("count", what, Claim("claim.number", {"what": what, "amount": recorded[0].amount}), False)
+    return Ground("count", what, Claim("claim.number", {"what": what, "amount": recorded[0].agreed}), False)
 
 
 def _moment(said: Said, moments: Moments) -> Ground:

@@ -97,19 +97,19 @@ def actors(case: Case) -> Claim:
     """How many employees may be spoken of: one, several, or "one or more people" where that is not known."""
     count = case.counts.get(("suspects", "disclosed"))
     reported_by = count.circumstances.reported_by if count else None
-    if count and count.amount == Amount(CountKind.EXACT, 1):
+    if count and count.agreed == Amount(CountKind.EXACT, 1):
         return Claim("claim.actors.one", {}, reported_by)
-    several = count and count.amount.kind is not CountKind.AT_MOST and (count.amount.low or 0) > 1
+    several = count and count.agreed.kind is not CountKind.AT_MOST and (count.agreed.low or 0) > 1
     return Claim("claim.actors.several" if several else "claim.actors.open", {}, reported_by)
 
 
 def number(case: Case, what: str, scope: str = "disclosed") -> Claim | None:
     """How many may be said: an exact number, an estimate as "about", otherwise none."""
     count = case.counts.get((what, scope))
-    if count is None or count.amount.kind not in {CountKind.EXACT, CountKind.ESTIMATE}:
+    if count is None or count.agreed.kind not in {CountKind.EXACT, CountKind.ESTIMATE}:
         return None
-    name = "exact" if count.amount.kind is CountKind.EXACT else "about"
-    params = {"what": what, "amount": count.amount}
+    name = "exact" if count.agreed.kind is CountKind.EXACT else "about"
+    params = {"what": what, "amount": count.agreed}
     return Claim(f"claim.number.{name}", params, count.circumstances.reported_by)
 
 

@@ -78,7 +78,7 @@ def _number(case: Case, language: str) -> Iterator[str]:
         yield gap(language, "number")
         return
     about = part(language, "amounts", may.id.rpartition(".")[2])
-    low = case.counts["persons", "disclosed"].amount.low or 0
+    low = case.counts["persons", "disclosed"].agreed.low or 0
     yield sentence(language, "number", about=about, number=figure(language, low))
 
 

@@ -58,8 +58,11 @@ def topics(text: str, language: str) -> frozenset[str]:
         for line in lines
         if pattern(language, "claims", name).search(line) and (_first_day(line) or line in open_lines)
     }
-    if any(pattern(language, "claims", "establishing").search(line) for line in lines):
-        told.add("occurred")
+    for line in lines:
+        if pattern(language, "claims", "establishing").search(line):
+            # That neither is known yet may be said in one sentence.
+            told.add("occurred")
+            told |= {"discovered"} if pattern(language, "claims", "discovered").search(line) else set()
     if any(_first_day(line) and _status(line, language) for line in lines):
         told.add("occurred")
     return frozenset(found | ({"dates"} if len(told) == 2 else set()))

@@ -15,6 +15,7 @@ from domain.errors import NotFound
 from domain.papers import may_read_gagged
 from storage.case_tables import ChannelRow, IncidentRow
 from storage.counts import Counts
+from storage.drafts import NoticeTexts
 from storage.evidence import Evidence
 from storage.facts import Facts
 from storage.incidents import Incidents
@@ -45,6 +46,7 @@ class Cases:
     referrals: Referrals
     notices: Notices
     papers: Papers
+    drafts: NoticeTexts
     measures: Measures
     notes: Notes
     evidence: Evidence
@@ -171,8 +173,8 @@ class Cases:
         standings = self.moves.standings(refs)
         suspects = self.suspects.of_incidents(refs, standings)
         referrals = self.referrals.of_incidents(refs, standings)
-        notices = self.notices.of_incidents(refs, standings)
         papers = self.papers.of_incidents(refs, standings)
+        notices = self.notices.of_incidents(refs, standings, self.drafts.of_incidents(refs))
         measures = self.measures.of_incidents(refs, standings)
         none_announced = self.measures.none_announced(refs)
         leaks, counts = self.leaks.of_incidents(refs), self.counts.of_incidents(refs)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from domain.case import Measure, Notice, Referral
+from domain.drafts import Drafts
 from domain.lifecycles import Circumstances
 from domain.standing import Standing
 from storage.case_tables import AnnouncementRow, MeasureRow, NoticeRow, ReferralRow
@@ -50,9 +51,12 @@ class Notices:
         self._facts.add(row)
 
     def of_incidents(
-        self, incidents: Collection[str], standings: Mapping[Place, Standing]
+        self,
+        incidents: Collection[str],
+        standings: Mapping[Place, Standing],
+        drafts: Mapping[str, Drafts],
     ) -> Mapping[str, tuple[Notice, ...]]:
-        """The notices of each incident, oldest first."""
+        """The notices of each incident, oldest first. ``drafts``: their texts, by reference."""
         found: dict[str, tuple[Notice, ...]] = {}
         for row in self._facts.standing(NoticeRow, incidents):
             notice = Notice(
@@ -60,6 +64,7 @@ class Notices:
                 audience=row.audience,
                 way=self._facts.unseal(row, "way", row.ref, row.way),
                 standing=standings[row.incident, NOTICE_LIFECYCLE[row.audience], row.ref],
+                drafts=drafts.get(row.ref, Drafts()),
             )
             found[row.incident] = (*found.get(row.incident, ()), notice)
         return found

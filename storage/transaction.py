@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from storage.cases import Cases
 from storage.counts import Counts
+from storage.drafts import NoticeTexts
 from storage.evidence import Evidence
 from storage.facts import Facts
 from storage.incidents import Incidents
@@ -53,6 +54,7 @@ class Transaction:
     referrals: Referrals
     notices: Notices
     papers: Papers
+    drafts: NoticeTexts
     measures: Measures
     notes: Notes
     evidence: Evidence
@@ -77,6 +79,7 @@ class Transaction:
             referrals=Referrals(facts),
             notices=Notices(facts),
             papers=Papers(facts),
+            drafts=NoticeTexts(facts),
             measures=Measures(facts),
             notes=Notes(facts),
             evidence=Evidence(facts),
@@ -104,6 +107,7 @@ class Transaction:
             referrals=cases.referrals,
             notices=cases.notices,
             papers=cases.papers,
+            drafts=cases.drafts,
             measures=cases.measures,
             notes=cases.notes,
             evidence=cases.evidence,

@@ -30,6 +30,7 @@ from bot.views import help as help_view
 from bot.views import list as list_view
 from bot.views._blocks import Block, Message, ask, buttons, context, echo, press, sections
 from bot.words import Words
+from commands._notice_approval import Checked
 from commands._shape import Reply
 from commands.count import Counted, CountHistory
 from commands.digest import Confirmed, Subscriptions
@@ -50,6 +51,7 @@ from commands.suspect import Suspects
 from commands.team import Team
 from commands.termination import Process
 from commands.timeline import Timeline
+from domain.claim_check import Unsupported
 from domain.closing import StillOpen
 from domain.errors import IllegalMove, Refused
 from storage.record import Entry, Outcome
@@ -74,6 +76,7 @@ _BODIES: Mapping[type, Callable[[Any, Words], Message]] = {
     Listing: list_view.listing,
     Measures: measure.measures,
     Notes: note.notes,
+    Checked: notice.checked,
     Notices: notice.notices,
     Papers: paper.papers,
     Person: show.person,
@@ -110,6 +113,8 @@ def refusal(refused: Refused, words: Words) -> Message:
     """What was not done, why, and what to do next."""
     if isinstance(refused, StillOpen):
         return close.still_open(refused, words)
+    if isinstance(refused, Unsupported):
+        return notice.unsupported(refused, words)
     id_ = f"refused.{refused.code}"
     params = {name: echo(str(value)) if name in _TYPED else value for name, value in refused.params.items()}
     if params.get("nearest") is not None and words.has(f"{id_}_near"):

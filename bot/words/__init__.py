@@ -58,16 +58,9 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 """Characters that nobody types and nothing shows."""
 
 _LABELLED = {
-    "role": "role",
-    "undid": "verb",
-    "verb": "verb",
-    "kind": "kind",
-    "clearance": "clearance",
-    "tail": "tail",
-    "headline": "headline",
-    "shape": "shape",
-    "takes": "takes",
-}
+    name: name
+    for name in ("role", "verb", "kind", "clearance", "tail", "headline", "shape", "takes", "notice_language")
+} | {"undid": "verb"}
 
 
 @cache

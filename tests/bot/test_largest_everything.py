@@ -15,6 +15,8 @@ from bot.views import digest as digest_view
 from bot.views import form
 from bot.views._blocks import Message
 from bot.words import Words
+from commands._notice_approval import Checked
+from commands._notice_text import findings
 from commands._shape import Offer, Reply
 from commands.count import Counted, CountHistory
 from commands.digest import Confirmed, Subscriptions
@@ -35,10 +37,14 @@ from commands.team import Team
 from commands.termination import Process
 from commands.timeline import Args, Timeline
 from domain.access import TEAM_PARTS, Role
-from domain.case import Case
+from domain.case import Case, Notice
+from domain.claim_check import Unsupported
 from domain.digest import Clearance, compile_digest
+from domain.drafts import MAX_SECTION, Draft, Drafts, TextApproval
 from domain.errors import Refused
+from domain.notice_words import SECTIONS
 from domain.references import Kind
+from domain.standing import Standing
 from sandbox.blocks import accept_message_blocks
 from sandbox.view_rules import accept_view
 from tests.bot.test_largest_answers import happening
@@ -59,7 +65,23 @@ OFFERS: Final = tuple(
 
 PEOPLE: Final = {f"U{number:010}": frozenset(Role) for number in range(MANY)}
 
+
+def checked(one: Case) -> Checked:
+    """The text of a notice as long as it can be, with everything in it that the record does not support."""
+    claims = "An employee sold your password to a competitor on 3 May 2020. "
+    sections = dict.fromkeys(SECTIONS, (claims * 60 + one.title)[:MAX_SECTION])
+    draft = Draft(version=999, language="en", author="U0OPENER", at=NOW, sections=sections)
+    approval = TextApproval(part="legal", person="U0LEGAL", at=NOW, sha256=draft.sha256)
+    drafts = Drafts(versions=(draft,), approvals=(approval,))
+    standing = Standing(lifecycle="customer_notice", state="in_review", at=NOW)
+    notice = Notice(
+        ref=reference(Kind.NOTICE, 1), audience="customers", way=None, standing=standing, drafts=drafts
+    )
+    return Checked(one, notice, findings(one, notice))
+
+
 BODIES: Final[Mapping[type, Callable[[Case], object]]] = {
+    Checked: checked,
     Confirmed: lambda _: Confirmed(subscription(1), (NOW, NOW, NOW)),
     Counted: Counted,
     CountHistory: lambda case: CountHistory(
@@ -137,6 +159,14 @@ def test_slack_takes_every_record_and_every_post(case: Case, language: str) -> N
         one = entry(number, case.ref, case.title)
         taken(views.answer(Reply(changes=(one.change,), offers=OFFERS), [one], words), words)
         taken(views.posted(one, case.title, words), words)
+
+
+@whole
+@given(case=cases(), code=st.sampled_from(["claims_not_supported", "record_changed"]))
+def test_slack_takes_every_list_of_claims_that_are_not_supported(case: Case, code: str) -> None:
+    found = checked(case).findings
+    assert found
+    taken(views.refusal(Unsupported(code, found), Words()), Words())
 
 
 def long_refusals() -> Iterator[Refused]:

@@ -47,6 +47,11 @@ LINES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "civil": (("legal", "{ref} civil filed"),),
     "notices": (("see", "{ref} notice"),),
     "notice": (("record", "{ref} notice customers required"), ("record", "{ref} notice regulator assessing")),
+    "notice draft": (("drafting", "{ref} notice draft english Something happened"),),
+    "notice check": (("text", "{ref} notice check"),),
+    "notice approve": (("approving", "{ref} notice approve 1"),),
+    "notice sent": (("drafting", "{ref} notice sent 4 bounced 1"),),
+    "notice corrected": (("drafting", "{ref} notice corrected It was less"),),
     "measures": (("see", "{ref} measure"),),
     "measure add": (("record", "{ref} measure add Read less"),),
     "measure none announced": (("record", "{ref} measure none announced"),),
@@ -87,6 +92,9 @@ _RIGHT_FIRST: Final = {
     "closing": ("record", "still_open"),
     "reopening": ("record", "not_ended"),
     "unrelating": ("relate", "not_related"),
+    "drafting": ("record", "illegal_move"),
+    "text": ("see", "no_draft"),
+    "approving": ("record", "no_draft"),
 }
 """Rights of lines that the incident's state refuses: as whose right, and what those who have it are told."""
 

@@ -50,6 +50,14 @@ READY: Final = {
     "close waiting": tuple(f"{{other}} {line}" for line in (*_LAST_PHASE, "police referred")),
     "reopen": ("{other} reject out of scope",),
     "unrelate": ("relate {ref} {other}",),
+    "notice draft": ("{other} notice customers assessing",),
+    "notice sent": ("{other} notice customers assessing",),
+    "notice corrected": ("{other} notice customers assessing",),
+    "notice approve": (
+        "{other} notice customers assessing",
+        "{other} notice customers required",
+        "{other} notice draft english A list was sold",
+    ),
 }
 """Verb -> lines after which its form of the other incident has something to ask."""
 
@@ -138,6 +146,19 @@ SAME: Final[list[tuple[str, Answers, str]]] = [
         {"paper": "PA-7W2KQ9", "state": "settled", "on": "2026-03-09"},
         "civil PA-7W2KQ9 settled yesterday",
     ),
+    (
+        "notice draft",
+        {"audience": "customers", "language": "en", "happened": "A list was sold."},
+        "notice draft english A list was sold.",
+    ),
+    ("notice approve", {"audience": "regulator", "version": "2"}, "notice approve regulator 2"),
+    (
+        "notice sent",
+        {"fact.delivered": "480", "fact.bounced": "20", "on": "2026-03-09"},
+        "notice sent 480 bounced 20 yesterday",
+    ),
+    ("notice sent", {}, "notice sent delivered=unknown bounced=unknown"),
+    ("notice corrected", {"fact.was_wrong": "It was less"}, "notice corrected It was less"),
     ("measure add", {"measure_text": "Read less"}, "measure add Read less"),
     ("measure announced", {"on": "2020-01-13"}, "measure announced on 13 Jan 2020"),
     ("measure none announced", {}, "measure none announced"),

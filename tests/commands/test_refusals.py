@@ -149,6 +149,28 @@ TERMINATION: Final = [
     Try("not_found", "{suspect} dismissal approve", BARRED["barred legal"], _BY_HR),
 ]
 
+_DUE: Final = ("notice customers required",)
+_TEXT: Final = (*_DUE, "notice draft english An employee read your e-mail address")
+
+NOTICE: Final = [
+    *_here("missing_text", "notice draft", "notice draft french", "notice approve", "notice corrected"),
+    *_here("no_notice", "{other} notice draft english A list was sold", "notice check regulator"),
+    *_here("no_notice", "{other} notice sent 4 bounced 1", "{other} notice corrected It was less"),
+    *_here("no_draft", "notice check", "notice approve 1"),
+    *_here("illegal_move", "notice draft english A list was sold", "notice sent 4 bounced 1"),
+    *_here("markup_not_here", "notice draft english See *this*"),
+    *_here("missing_counts", "notice sent", "notice sent yesterday", "notice sent many bounced few"),
+    *_here("unknown_word", "notice approve badge", "notice approve 1 please", "notice sent 4 bounced 1 cup"),
+    *_here("unknown_word", "notice check please"),
+    *_here("use_notice_approve", "notice customers approved"),
+    *_here("text_not_approved", "notice customers sending population=5"),
+    Try("newer_draft", "notice approve 2", LEGAL, _TEXT),
+    Try("not_author", "notice approve 1", OPENER, _TEXT),
+    Try("text_needs_role", "notice approve 1", HR, _TEXT),
+    Try("claims_not_supported", "notice approve 1", LEGAL, _TEXT),
+    Try("not_found", "notice approve 1", BARRED["barred legal"], _TEXT),
+]
+
 TRACKS: Final = [
     Try("no_agencies", "{ref} police L-ZZZZZZ received"),
     Try("which_agency", "police received", given=('police reported "border guard"',)),
@@ -300,6 +322,7 @@ ALL: Final = [
     *LEAK,
     *COUNT,
     *TERMINATION,
+    *NOTICE,
     *TRACKS,
     *CLOSING,
     *EVIDENCE,
@@ -323,6 +346,7 @@ ELSEWHERE: Final = {
     "no_relations",
     "nothing_waits",
     "veris_taken",
+    "record_changed",
     "export_no_incident",
 }
 """Refusals that no single line provokes: tested below or with undo, forms, facts, closing, import, export."""

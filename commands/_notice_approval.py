@@ -1,0 +1,131 @@
+"""The text of a notice is checked against the record and approved by two people who did not write it."""
+
+from dataclasses import dataclass
+
+from commands._form import Option, Say, answer, needed
+from commands._notice_text import basis, findings, only, steps_to, to_whom, with_text
+from commands._phrases import Phrase
+from commands._shape import About, Answers, Form, Reply, Request
+from domain.case import Case, Notice
+from domain.claim_check import Finding, Unsupported, blocking
+from domain.drafts import approving_part
+from domain.errors import Refused
+from domain.lifecycles import Circumstances
+from storage import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """To whom the notice is."""
+
+    audience: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """Which version of the text is approved."""
+
+    audience: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The text of a notice and what the record does not support."""
+
+    case: Case
+    notice: Notice
+    findings: tuple[Finding, ...]
+
+
+def parse_check(phrase: Phrase) -> Which:
+    """``[customers|regulator]``."""
+    audience, rest = to_whom(phrase)
+    rest.finish()
+    return Which(audience)
+
+
+def show_check(request: Request, args: Which, tx: Transaction) -> Reply:
+    """Show the text and what the record does not support.
+
+    Raises:
+        NotFound, Refused: See ``Request.case``; ``no_notice`` or ``no_draft``.
+    """
+    case = request.case(tx)
+    notice, _ = with_text(case, args.audience)
+    offers = request.offers(tx, case, "notice draft", "notice approve", "notice sent")
+    return Reply(body=Checked(case, notice, findings(case, notice)), offers=offers)
+
+
+def parse_approve(phrase: Phrase) -> Approved:
+    """``[customers|regulator] <version>``.
+
+    Raises:
+        Refused: ``missing_text`` without a version; ``unknown_word``.
+    """
+    audience, rest = to_whom(phrase)
+    word = rest.words[0].removeprefix("v") if rest.words else ""
+    if not word:
+        raise Refused("missing_text", given={"audience": audience})
+    if not word.isdecimal() or len(word) > 6:
+        raise Refused("unknown_word", word=rest.words[0], nearest=None)
+    rest.after(1).finish()
+    return Approved(audience, int(word))
+
+
+def ask_approve(request: Request, answers: Answers, tx: Transaction) -> Form:
+    """Which text: that there is no doubt what is approved.
+
+    Raises:
+        NotFound, Refused: See ``Request.recording``; ``no_notice`` or ``no_draft``.
+    """
+    case = request.recording(tx)
+    audience = answer(answers, "audience") or "customers"
+    notice, latest = with_text(case, audience)
+    label = Say("form.version.option", {"version": latest.version, "notice_language": latest.language})
+    return Form(
+        about=About(incident=case.ref),
+        questions=(
+            only("audience", [Option(audience, Say(f"form.audience.{audience}"))]),
+            only("version", [Option(str(latest.version), label)]),
+        ),
+        says=(Say("notice.hash", {"sha256": latest.sha256}), Say("notice.needs")),
+        basis=basis(tx, case, notice),
+    )
+
+
+def fill_approve(answers: Answers) -> Approved:
+    """The version that was answered."""
+    return Approved(answer(answers, "audience") or "customers", int(needed(answers, "version")))
+
+
+def approve(request: Request, args: Approved, tx: Transaction) -> Reply:
+    """Approve the text for Legal, Privacy or Comms; the second approval makes it ready to be sent.
+
+    Raises:
+        NotFound, IllegalMove, Refused: See ``Request.recording``; ``no_notice``, ``no_draft``,
+            ``newer_draft``; the reasons of ``approving_part``; ``claims_not_supported`` with the findings.
+    """
+    case = request.recording(tx)
+    notice, latest = with_text(case, args.audience)
+    if args.version != latest.version:
+        raise Refused("newer_draft", version=latest.version)
+    part = approving_part(notice.drafts, request.who.person, request.actor(tx).roles)
+    found = blocking(findings(case, notice))
+    if found:
+        raise Unsupported("claims_not_supported", found)
+    path = ("in_review", "approved") if notice.drafts.given else ("in_review",)
+    told = Circumstances(facts={"reviewers": part.value})
+    steps = steps_to(request, tx, case, notice, path=path, told=told)
+    change = request.record(
+        tx,
+        case,
+        f"notice.approved_{part}",
+        subject=notice.ref,
+        version=str(latest.version),
+        sha256=latest.sha256,
+    )
+    tx.drafts.approve(change, notice.ref, part.value, request.who.person, latest.sha256)
+    for state, circumstances in steps:
+        tx.moves.add(change, notice.standing.lifecycle, state, circumstances, subject=notice.ref)
+    return Reply(changes=(change.ref,))
