@@ -25,7 +25,7 @@ from bot.ending import Wishes, wait_for_end, wishes
 from bot.exporting import export_incident
 from bot.home import Openings
 from bot.importing import import_files
-from bot.jobs import digests
+from bot.jobs import clocks, digests
 from bot.manifest import manifest as app_manifest
 from bot.manifest import render
 from bot.owners import first_owners
@@ -90,7 +90,8 @@ def build(
     client = slack_api.client(settings.slack_bot_token, settings.slack_api_url)
     http = slack_api.connection()
     people = People(client, team_id=slack_api.home(client), clock=time.monotonic)
-    router = Router(store, people, now=now, new_reference=new_reference, new_key=new_key)
+    choice = settings.config.choice
+    router = Router(store, people, now=now, new_reference=new_reference, new_key=new_key, choice=choice)
     token = settings.slack_app_token
     # In Socket Mode there is one door only: nothing that arrives over HTTP is Slack's.
     secret = None if token else settings.slack_signing_secret
@@ -106,12 +107,20 @@ def build(
     web = endpoint.build(app, signing_secret=secret, ready=lambda: problems(store, client, sockets))
     config = settings.config
     sending = Sending(
-        store, client, people, now=now, new_key=new_key, language=config.locale, zone=config.zone
+        store,
+        client,
+        people,
+        now=now,
+        new_key=new_key,
+        language=config.locale,
+        zone=config.zone,
+        choice=choice,
     )
+    jobs = [lambda at: digests.run(store, at, new_key), clocks.Reminders(store, new_key, choice).run]
     return Bot(
         store=store,
         delivery=Delivery(store, sending, now=now, owner=new_key(), patience=patience),
-        ticker=Ticker([lambda at: digests.run(store, at, new_key)], now=now, seconds=tick_seconds),
+        ticker=Ticker(jobs, now=now, seconds=tick_seconds),
         server=endpoint.Server(web, settings.host, settings.port),
         sockets=sockets,
         http=http,

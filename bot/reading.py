@@ -22,8 +22,10 @@ _MISSING = frozenset(
         "missing_facts",
         "missing_person",
         "missing_reference",
+        "missing_request",
         "missing_schedule",
         "missing_text",
+        "missing_when",
         "missing_word",
         "needs_reason",
     }
@@ -96,7 +98,9 @@ def _understood(text: str, today: date) -> tuple[Verb[Any], Phrase, About]:
     verb = _verb(command, phrase)
     if not verb.mentions and re.search(r"<[@#!]", phrase.raw):
         raise Refused("mention_not_here")
-    return verb, phrase.after(len(verb.words)), about
+    # A noun that is the verb by itself leaves all words to it.
+    taken = 0 if phrase.noun in verb.nouns else len(verb.words)
+    return verb, phrase.after(taken), about
 
 
 def references(text: str, about: About = About()) -> tuple[About, str]:

@@ -28,6 +28,7 @@ from commands._shape import About, Answers, Form, Reply, Request, Say, Verb
 from domain.access import Identity, may_record
 from domain.errors import Refused
 from domain.references import Kind
+from domain.regimes import Choice
 from storage import Store, Transaction
 from storage.record import Outcome
 
@@ -81,6 +82,7 @@ class Router:
         now: The clock, in UTC.
         new_reference: Makes a random reference of a kind.
         new_key: Makes 128 random bits in hexadecimal.
+        choice: Which regimes the organisation uses.
     """
 
     def __init__(
@@ -91,12 +93,14 @@ class Router:
         now: Callable[[], datetime],
         new_reference: Callable[[Kind], str],
         new_key: Callable[[], str],
+        choice: Choice = Choice(),
     ) -> None:
         self._store = store
         self._people = people
         self._now = now
         self._new_reference = new_reference
         self._new_key = new_key
+        self._choice = choice
 
     def command(self, asked: Asked, text: str) -> Answer:
         """Answer ``/insider <text>``."""
@@ -187,6 +191,7 @@ class Router:
             now=self._now(),
             new_reference=self._new_reference,
             new_key=self._new_key,
+            choice=self._choice,
         )
 
     def _record_refusal(self, asked: Asked, intent: Intent | None, refused: Refused) -> None:

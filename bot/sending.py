@@ -15,6 +15,7 @@ from bot.sending_digests import Digests
 from bot.sending_homes import Homes
 from bot.sending_incidents import Incidents
 from bot.words import Words
+from domain.regimes import Choice
 from storage import Store
 from storage.outbox import Outgoing
 
@@ -30,6 +31,7 @@ class Sending:
         new_key: Makes 128 random bits in hexadecimal.
         language: Of the incidents' own channels.
         zone: IANA name of the zone of times in these channels.
+        choice: Which regimes the organisation uses.
     """
 
     def __init__(
@@ -42,10 +44,11 @@ class Sending:
         new_key: Callable[[], str],
         language: str = "en",
         zone: str = "UTC",
+        choice: Choice = Choice(),
     ) -> None:
         words, posting = Words(language, zone), Posting(client)
-        incidents = Incidents(store, client, people, posting, words, now=now, new_key=new_key)
-        digests = Digests(store, client, people, posting, words, now=now, new_key=new_key)
+        incidents = Incidents(store, client, people, posting, words, now=now, new_key=new_key, choice=choice)
+        digests = Digests(store, client, people, posting, words, now=now, new_key=new_key, choice=choice)
         homes = Homes(store, client, people, now=now)
         self._kinds: Mapping[str, Callable[[Outgoing], Sent]] = {
             "channel": incidents.channel,
@@ -53,6 +56,7 @@ class Sending:
             "change": incidents.change,
             "card": incidents.card,
             "pin": incidents.pin,
+            "reminder": incidents.reminder,
             "digest": digests.digest,
             "preview": digests.preview,
             "withheld": digests.withheld,

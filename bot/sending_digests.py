@@ -13,6 +13,7 @@ from bot.words import Words
 from domain.access import Role
 from domain.case import Case
 from domain.digest import compile_digest
+from domain.regimes import Choice
 from storage import Store, Transaction
 from storage.outbox import Outgoing
 from storage.subscriptions import Subscription
@@ -31,6 +32,7 @@ class Digests:
         *,
         now: Callable[[], datetime],
         new_key: Callable[[], str],
+        choice: Choice = Choice(),
     ) -> None:
         self._store = store
         self._client = client
@@ -39,6 +41,7 @@ class Digests:
         self._words = words
         self._now = now
         self._new_key = new_key
+        self._choice = choice
 
     def digest(self, row: Outgoing) -> Sent:
         """Post the digest of a subscription, computed for who is in its channel now."""
@@ -81,7 +84,9 @@ class Digests:
         with self._store.reading() as tx:
             told, withheld = tx.cases.for_audience([tx.people.blind(member) for member in members])
             since = tx.subscriptions.last_posted(subscription.ref)
-        digest = compile_digest(told, now=self._now(), since=since, clearance=subscription.clearance)
+        digest = compile_digest(
+            told, now=self._now(), since=since, clearance=subscription.clearance, choice=self._choice
+        )
         words = Words(subscription.language, subscription.schedule.zone)
         return digest_view.digest(digest, words), withheld
 

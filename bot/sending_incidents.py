@@ -12,9 +12,12 @@ from bot.people import People
 from bot.posting import Held, Posting, Sent
 from bot.views._blocks import Message
 from bot.views.card import card
+from bot.views.clock import reminder
 from bot.words import Words
 from domain.access import Role, may_be_told
 from domain.case import Case
+from domain.clocks import clock_of
+from domain.regimes import Choice
 from storage import Store, Transaction
 from storage.outbox import Outgoing
 
@@ -35,6 +38,7 @@ class Incidents:
         *,
         now: Callable[[], datetime],
         new_key: Callable[[], str],
+        choice: Choice = Choice(),
     ) -> None:
         self._store = store
         self._client = client
@@ -43,6 +47,7 @@ class Incidents:
         self._words = words
         self._now = now
         self._new_key = new_key
+        self._choice = choice
 
     def channel(self, row: Outgoing) -> Sent:
         """Create the incident's private channel. Its name is the reference alone."""
@@ -97,7 +102,7 @@ class Incidents:
             stands = tx.cards.ts_of(case.ref)
         channel, _ = self._audience(case)
         leads = [self._people.name(person) for person, part in case.access.team.items() if part is Role.LEAD]
-        message = card(case, leads, self._now(), self._words)
+        message = card(case, leads, self._now(), self._words, self._choice)
         if stands and self._edited(channel, stands, message):
             return Sent(ts=stands)
         ts = self._posting.post(row, channel, message)
@@ -110,6 +115,18 @@ class Incidents:
             self._put(tx, "pin", case.ref)
 
         return Sent(ts=ts, note=note)
+
+    def reminder(self, row: Outgoing) -> Sent:
+        """Remind of a clock, unless it was met, waived or paused since; silent as ``change`` is."""
+        code, _, level = (row.slot or "").partition(" ")
+        with self._store.reading() as tx:
+            case = tx.cases.load(row.incident or "")
+        channel, _ = self._audience(case)
+        now = self._now()
+        clock = clock_of(case, code, now, self._choice)
+        if clock.level(now) < int(level):
+            raise Held("clock_settled")
+        return Sent(ts=self._posting.post(row, channel, reminder(clock, int(level), now, self._words)))
 
     def pin(self, row: Outgoing) -> Sent:
         """Pin the card."""

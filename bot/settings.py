@@ -19,6 +19,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.errors import InsiderError
+from domain.moments import PLACES
+from domain.regimes import REGIMES, Choice
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -41,6 +43,10 @@ _MENDING: Final[Mapping[str, str]] = {
     "organisation": "Give a name in quotes.",
     "zone": "Give an IANA name in quotes, such as Europe/Paris.",
     "locale": "Give en or fr in quotes.",
+    "regimes_on": 'Give codes of domain/clocks.toml, such as ["uk_gdpr"].',
+    "regimes_off": 'Give codes of domain/clocks.toml, such as ["sec_8k"].',
+    "targets": "Give days for regimes without a number, such as {gdpr34 = 5}.",
+    "jurisdictions": 'Give codes of domain/clocks.toml, such as ["EU", "US-CA"].',
 }
 # These may be given as a file, by the same name with _FILE.
 _SECRETS: Final = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "INSIDER_MASTER_KEY")
@@ -118,6 +124,27 @@ def _known_zone(value: str) -> str:
     return value
 
 
+def _known_regimes(codes: frozenset[str]) -> frozenset[str]:
+    if not all(code in REGIMES for code in codes):
+        raise ValueError("names a regime that nobody knows")
+    return codes
+
+
+def _known_targets(days: dict[str, int]) -> dict[str, int]:
+    _known_regimes(frozenset(days))
+    if any(REGIMES[code].numbered for code in days):
+        raise ValueError("sets a target where the law names a number")
+    if any(count < 1 for count in days.values()):
+        raise ValueError("holds fewer days than one")
+    return days
+
+
+def _known_places(codes: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(code in PLACES for code in codes):
+        raise ValueError("names a jurisdiction that nobody knows")
+    return codes
+
+
 class Config(BaseModel):
     """What ``INSIDER_CONFIG`` may say; unknown keys are refused."""
 
@@ -126,6 +153,17 @@ class Config(BaseModel):
     organisation: Annotated[str, Field(min_length=1)] = "the organisation"
     zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     locale: Literal["en", "fr"] = "en"
+    regimes_on: Annotated[frozenset[str], AfterValidator(_known_regimes)] = frozenset()
+    regimes_off: Annotated[frozenset[str], AfterValidator(_known_regimes)] = frozenset()
+    targets: Annotated[dict[str, int], AfterValidator(_known_targets)] = {}
+    jurisdictions: Annotated[tuple[str, ...], AfterValidator(_known_places)] = ()
+
+    @property
+    def choice(self) -> Choice:
+        """Which regimes the organisation uses, and where it is."""
+        return Choice(
+            on=self.regimes_on, off=self.regimes_off, targets=self.targets, places=self.jurisdictions
+        )
 
 
 class Settings(BaseSettings):

@@ -1,6 +1,7 @@
 """The commands of ``/insider``, one file per noun. ``ALL`` is the explicit list, in help order."""
 
 from commands import (
+    clock,
     close,
     count,
     digest,
@@ -41,6 +42,7 @@ ALL: tuple[Command, ...] = (
     law.COMMAND,
     paper.COMMAND,
     notice.COMMAND,
+    clock.COMMAND,
     measure.COMMAND,
     note.COMMAND,
     evidence.COMMAND,

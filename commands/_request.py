@@ -15,6 +15,7 @@ from domain.errors import NotFound, Refused
 from domain.facts import FACTS, NONE, UNKNOWN, Sort
 from domain.lifecycles import LIFECYCLES, Circumstances, check_move
 from domain.references import Kind
+from domain.regimes import Choice
 from domain.suspects import Suspect
 from storage import Transaction
 from storage.facts import Change
@@ -40,6 +41,7 @@ class Request:
         about: References that were typed.
         new_reference: Makes an unused reference of a kind, such as ``S-9MFT3K``.
         new_key: Makes a random 128-bit key in hexadecimal, for the outbox.
+        choice: Which regimes the organisation uses.
     """
 
     who: Identity
@@ -48,6 +50,7 @@ class Request:
     about: About = About()
     new_reference: Callable[[Kind], str]
     new_key: Callable[[], str]
+    choice: Choice = Choice()
 
     @property
     def today(self) -> date:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from commands._form import Question, Wants, answer, beside, needed, terms
+from commands._listing import relist
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words, told
 from commands._step_form import circumstance_questions, circumstances
@@ -127,6 +128,7 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
         **told(args.circumstances),
     )
     tx.counts.add(change, args.what, args.scope, args.amount, args.circumstances)
+    relist(request, tx, case.ref)
     return Reply(changes=(change.ref,))
 
 

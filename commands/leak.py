@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from commands._form import Option, Question, Say, Wants, answer, needed, several, terms
+from commands._listing import relist
 from commands._phrases import Phrase, looks_like_value
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words, told
 from commands._step_form import circumstance_questions, circumstances
@@ -190,6 +191,7 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
         tx.leaks.add(
             change, code, args.status, args.circumstances, recipient=args.recipient, egress=args.egress
         )
+    relist(request, tx, case.ref)
     return Reply(changes=(change.ref,))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from commands._form import Question, needed_text
+from commands._listing import relist
 from commands._phrases import MAX_TITLE, Phrase, free_text
 from commands._shape import Answers, Command, Form, Reply, Request, Say, Verb
 from commands._surfaces import refresh
@@ -65,6 +66,7 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
     for lifecycle in ("incident", "certainty"):
         tx.moves.add(change, lifecycle, LIFECYCLES[lifecycle].start[0], Circumstances())
     tx.teams.add(change, actor.person, Role.LEAD)
+    relist(request, tx, ref)
     for kind in ("channel", "invite"):
         tx.outbox.put(
             kind=kind,

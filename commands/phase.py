@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from commands._form import Option, Question, Say, Wants, answer, needed
+from commands._listing import become_aware
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words
 from commands._step_form import circumstances, given_step, steps
@@ -108,6 +109,8 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
         refused.params["given"] = given_step(args.lifecycle, args.state, args.circumstances, {})
         raise
     change = request.move(tx, case, args.lifecycle, args.state, args.circumstances)
+    if args.state == "confirmed":
+        become_aware(request, tx, case, change, args.circumstances)
     return Reply(changes=(change.ref,))
 
 

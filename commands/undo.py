@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from commands._form import MOST_CHOICES, Option, Question, Wants, needed
+from commands._listing import relist
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, Reply, Request, Verb
 from commands._surfaces import refresh, refresh_home
@@ -132,6 +133,7 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
         raise Refused("legal_only")
     _check_latest(entry, past)
     undo = request.record(tx, case, "undone", subject=entry.subject, undoes=entry.change, undid=entry.verb)
+    relist(request, tx, case.ref)
     access = tx.cases.load(case.ref).access
     if Role.LEAD in case.access.team.values() and Role.LEAD not in access.team.values():
         raise Refused("last_lead")

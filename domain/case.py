@@ -9,6 +9,7 @@ from domain.counts import Amount, hull
 from domain.drafts import Drafts
 from domain.exhibits import Exhibit
 from domain.lifecycles import Circumstances
+from domain.moments import ClockFacts, Moment
 from domain.paper import Paper
 from domain.standing import Standing
 from domain.suspects import Suspect
@@ -127,6 +128,8 @@ class Case:
 
     ``none_announced``: that no preventive measure was announced was itself recorded, as of that day.
     ``veris``: what the VERIS record that it was imported from says, by the place in the record.
+    ``moments``: what clocks run from, by code. ``jurisdictions``: codes of places; empty while nobody says.
+    ``clocks``: what was recorded of each clock that ever looked applicable, by the code of its regime.
     ``channel``: the id of its Slack channel, once there is one.
     """
 
@@ -149,6 +152,9 @@ class Case:
     relations: tuple[Relation, ...] = ()
     waiting: Waiting | None = None
     veris: Mapping[str, Characteristic] = field(default_factory=dict)
+    moments: Mapping[str, Moment] = field(default_factory=dict)
+    jurisdictions: tuple[str, ...] = ()
+    clocks: Mapping[str, ClockFacts] = field(default_factory=dict)
     channel: str | None = None
     access: CaseAccess = CaseAccess()
 

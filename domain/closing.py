@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from domain.case import ENDED, Case, Waiting
 from domain.errors import Refused
 from domain.lifecycles import LIFECYCLES, Circumstances
+from domain.moments import ClockFacts
 from domain.paper import PAPERS
+from domain.regimes import REGIMES
 from domain.standing import Standing
 
 _OTHERS_FINISH = frozenset({"law_enforcement", "customer_notice", "regulator_notice", "measure", *PAPERS})
@@ -44,7 +46,7 @@ class Track:
         """
         if self.lifecycle == "finding":
             return self.state == "under_review"
-        return self.lifecycle == "termination" or self.may_outlast
+        return self.lifecycle in {"termination", "clock"} or self.may_outlast
 
     @property
     def may_outlast(self) -> bool:
@@ -136,6 +138,15 @@ def _tracks(case: Case) -> Iterator[Track]:
     for paper in case.papers:
         if not paper.gagged:
             yield _track(paper.standing, paper.ref)
+    for code, facts in case.clocks.items():
+        yield Track(lifecycle="clock", subject=code, state=_clock(case, code, facts))
+
+
+def _clock(case: Case, code: str, facts: ClockFacts) -> str:
+    """Where a clock stands without looking at the time: met, waived, or still to be."""
+    if facts.outcome is not None:
+        return facts.outcome.state
+    return "running" if code in REGIMES and REGIMES[code].moment in case.moments else "waiting_trigger"
 
 
 def _track(standing: Standing, subject: str = "") -> Track:

@@ -15,8 +15,10 @@ from statistics import median
 from domain import claims
 from domain.case import Case
 from domain.claims import Claim
+from domain.clocks import Deadlines, deadlines
 from domain.counts import CountKind, Total, total
 from domain.lifecycles import LIFECYCLES, Circumstances
+from domain.regimes import Choice
 from domain.standing import Standing
 from domain.steps import awaits_approval
 from domain.suspects import HEADLINES
@@ -93,6 +95,7 @@ class Digest:
     at: datetime
     clearance: Clearance
     decisions: int
+    clocks: Deadlines = Deadlines()
     since: Since
     open: int
     recorded: int
@@ -114,7 +117,12 @@ class Digest:
 
 
 def compile_digest(
-    cases: Sequence[Case], *, now: datetime, since: datetime | None, clearance: Clearance
+    cases: Sequence[Case],
+    *,
+    now: datetime,
+    since: datetime | None,
+    clearance: Clearance,
+    choice: Choice = Choice(),
 ) -> Digest:
     """The digest of the cases that its audience may be told of.
 
@@ -123,6 +131,7 @@ def compile_digest(
         now: The moment it speaks of, in UTC.
         since: When this channel's last digest was posted; none for the first.
         clearance: What the channel may read.
+        choice: Which regimes the organisation uses.
     """
     cases = sorted(cases, key=lambda case: (case.opened_at, case.ref))
     live = [case for case in cases if case.open]
@@ -132,6 +141,7 @@ def compile_digest(
         at=now,
         clearance=clearance,
         decisions=sum(1 for case in live for one in case.suspects if awaits_approval(one)),
+        clocks=deadlines(live, now, choice),
         since=_since(own, since),
         open=len(live),
         recorded=len(cases),

@@ -14,12 +14,14 @@ from domain.case import Case
 from domain.errors import NotFound
 from domain.papers import may_read_gagged
 from storage.case_tables import ChannelRow, IncidentRow
+from storage.clocks import Clocks
 from storage.counts import Counts
 from storage.drafts import NoticeTexts
 from storage.evidence import Evidence
 from storage.facts import Facts
 from storage.incidents import Incidents
 from storage.leaks import Leaks
+from storage.moments import Moments
 from storage.moves import Moves
 from storage.notes import Notes, Relations
 from storage.papers import Papers
@@ -52,6 +54,8 @@ class Cases:
     evidence: Evidence
     relations: Relations
     waiting: Waitings
+    moments: Moments
+    clocks: Clocks
     teams: Teams
     veris: VerisRecords
 
@@ -180,6 +184,8 @@ class Cases:
         leaks, counts = self.leaks.of_incidents(refs), self.counts.of_incidents(refs)
         notes, relations = self.notes.of_incidents(refs), self.relations.of_incidents(refs)
         evidence = self.evidence.of_incidents(refs)
+        moments, places = self.moments.of_incidents(refs), self.moments.places(refs)
+        clocks = self.clocks.of_incidents(refs)
         access = self._access(refs)
         waiting = self.waiting.of_incidents(access)
         channels, veris = self._channels(refs), self.veris.of_incidents(refs)
@@ -204,6 +210,9 @@ class Cases:
                 relations=relations.get(row.ref, ()),
                 waiting=waiting.get(row.ref),
                 veris=veris.get(row.ref, {}),
+                moments=moments.get(row.ref, {}),
+                jurisdictions=places.get(row.ref, ()),
+                clocks=clocks.get(row.ref, {}),
                 channel=channels.get(row.ref),
                 access=access[row.ref],
             )

@@ -6,12 +6,14 @@ from typing import Self
 from sqlmodel import Session
 
 from storage.cases import Cases
+from storage.clocks import Clocks
 from storage.counts import Counts
 from storage.drafts import NoticeTexts
 from storage.evidence import Evidence
 from storage.facts import Facts
 from storage.incidents import Incidents
 from storage.leaks import Leaks
+from storage.moments import Moments
 from storage.moves import Moves
 from storage.notes import Notes, Relations
 from storage.outbox import Outbox
@@ -60,6 +62,8 @@ class Transaction:
     evidence: Evidence
     relations: Relations
     waiting: Waitings
+    moments: Moments
+    clocks: Clocks
     teams: Teams
     veris: VerisRecords
 
@@ -85,6 +89,8 @@ class Transaction:
             evidence=Evidence(facts),
             relations=Relations(facts),
             waiting=Waitings(facts),
+            moments=Moments(facts),
+            clocks=Clocks(facts),
             teams=Teams(facts),
             veris=VerisRecords(facts),
         )
@@ -113,6 +119,8 @@ class Transaction:
             evidence=cases.evidence,
             relations=cases.relations,
             waiting=cases.waiting,
+            moments=cases.moments,
+            clocks=cases.clocks,
             teams=cases.teams,
             veris=cases.veris,
         )

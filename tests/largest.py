@@ -6,6 +6,7 @@ the commands take them, and hold what Slack's markup is made of.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import islice, product
 from typing import Final
 
@@ -17,8 +18,10 @@ from domain.case import Case, Count, LeakedField, Measure, Note, Notice, Referra
 from domain.counts import LARGEST, Amount, CountKind
 from domain.exhibits import Custody, Exhibit
 from domain.lifecycles import LIFECYCLES, Circumstances
+from domain.moments import MOMENTS, PLACES, ClockFacts, Moment, Outcome, Pause
 from domain.paper import PAPERS, Paper
 from domain.references import ALPHABET, Kind
+from domain.regimes import REGIMES
 from domain.standing import Standing
 from domain.suspects import Approval, Suspect
 from domain.veris_form import MAX_WORD, Characteristic
@@ -97,6 +100,9 @@ def cases(draw: st.DrawFn, number: int = 0) -> Case:
         ),
         waiting=draw(st.sampled_from([None, _waiting(told)])),
         veris=draw(st.sampled_from([{}, _said(text)])),
+        moments=draw(st.sampled_from([{}, _moments(told)])),
+        jurisdictions=draw(st.sampled_from([(), PLACES.codes()])),
+        clocks=draw(st.sampled_from([{}, _clocks(turn, title, told)])),
         channel=draw(st.sampled_from([None, "C0123456789"])),
         access=CaseAccess(
             team={f"U{one:010}": TEAM_PARTS[one % len(TEAM_PARTS)] for one in range(part["team"])}
@@ -111,6 +117,30 @@ def _said(text: str) -> Mapping[str, Characteristic]:
     amounts = {f"attribute.confidentiality.data[{one}].amount": LARGEST for one in range(MANY)}
     motives = {"actor.internal.motive": MOTIVE.codes(), "actor.internal.variety": JOB_ROLE.codes()}
     return {**assets, **data, **amounts, **motives, "summary": text, "notes": text, "victim.victim_id": text}
+
+
+def _moments(told: Circumstances) -> Mapping[str, Moment]:
+    zone = "America/Argentina/ComodRivadavia"
+    return {
+        code: Moment(at=NOW - timedelta(days=day), zone=zone, recorded=NOW, circumstances=told)
+        for day, code in enumerate(MOMENTS.codes())
+    }
+
+
+def _clocks(turn: int, text: str, told: Circumstances) -> Mapping[str, ClockFacts]:
+    evidence = reference(Kind.EVIDENCE, 0)
+    outcomes = [
+        None,
+        *(
+            Outcome(state=state, done=NOW, evidence=evidence, by="U0OPENER", at=NOW, circumstances=told)
+            for state in ("met", "met_late", "waived")
+        ),
+    ]
+    pause = Pause(start=NOW - timedelta(days=1), end=NOW + timedelta(days=turn % 3), request=text)
+    return {
+        code: ClockFacts(listed=NOW, outcome=outcomes[(turn + one) % 4], pauses=(pause,) * (one % 3))
+        for one, code in enumerate(REGIMES.codes())
+    }
 
 
 def _exhibit(number: int, text: str, told: Circumstances) -> Exhibit:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.views import (
+    clock,
     close,
     count,
     digest,
@@ -32,6 +33,7 @@ from bot.views._blocks import Block, Message, ask, buttons, context, echo, press
 from bot.words import Words
 from commands._notice_approval import Checked
 from commands._shape import Reply
+from commands.clock import Clocks
 from commands.count import Counted, CountHistory
 from commands.digest import Confirmed, Subscriptions
 from commands.evidence import Evidence
@@ -66,6 +68,7 @@ _LISTED = 20
 """How many references a refusal lists."""
 
 _BODIES: Mapping[type, Callable[[Any, Words], Message]] = {
+    Clocks: clock.clocks,
     Confirmed: digest.confirmed,
     Counted: count.counts,
     CountHistory: count.history,

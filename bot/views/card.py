@@ -25,12 +25,15 @@ from bot.views._blocks import (
 )
 from bot.views._facts import as_of
 from bot.views._steps import VERBS, step_button
+from bot.views.clock import card_line
 from bot.views.count import said
 from bot.views.paper import standing as paper_standing
 from bot.words import Markup, Words
 from domain import claims
 from domain.case import Case, Notice, Referral
+from domain.clocks import clocks_of
 from domain.paper import Paper
+from domain.regimes import Choice
 from domain.standing import Standing
 from domain.steps import Step, awaits_approval, next_steps
 from domain.suspects import Suspect
@@ -45,7 +48,7 @@ _TRACKS: Final = ("finding", "access", "employment", "termination")
 _EXPECTED: Final = (("persons", "disclosed"), ("suspects", "disclosed"))
 
 
-def card(case: Case, leads: Sequence[str], now: datetime, words: Words) -> Message:
+def card(case: Case, leads: Sequence[str], now: datetime, words: Words, choice: Choice = Choice()) -> Message:
     """The card of an incident.
 
     Args:
@@ -53,6 +56,7 @@ def card(case: Case, leads: Sequence[str], now: datetime, words: Words) -> Messa
         leads: What those who lead it are called; they are not notified.
         now: When it was made; it may stand for long.
         words: Of the channel.
+        choice: Which regimes the organisation uses.
     """
     title = words.say("card.title", incident=case.ref, phase=case.phase.state)
     blocks = [header(case.ref), _standing(case, leads, words), *_people(case, words)]
@@ -61,7 +65,8 @@ def card(case: Case, leads: Sequence[str], now: datetime, words: Words) -> Messa
     missing = [words.say(f"show.{name}") for name in _missing(case)]
     if missing:
         blocks.append(section(words.say("card.missing", parts=words.listed(missing))))
-    blocks.append(context(words.say("digest.clocks_none")))
+    clocks = clocks_of(case, now, choice)
+    blocks.append(context(card_line(case, clocks, choice.places_of(case), words)))
     blocks += [_next(case, words), context(words.say("card.as_of", at=now, zone=words.zone))]
     return Message(title, blocks)
 

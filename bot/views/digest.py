@@ -5,6 +5,8 @@ numbers is a claim of ``domain.claims`` or a count with its certainty.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.views._blocks import (
     ROOM,
@@ -52,16 +54,42 @@ def _period(body: Digest, words: Words) -> str:
 
 
 def _parts(body: Digest, words: Words) -> Iterator[tuple[str, Sequence[str]]]:
-    decisions = words.say("digest.decisions_n", n=body.decisions) if body.decisions else None
-    yield "decisions", [decisions or words.say("digest.decisions_none")]
+    yield "decisions", _decisions(body, words) or [words.say("digest.decisions_none")]
     yield ("since" if body.since.start else "since_first"), [_since(body, words)]
-    yield "clocks", [words.say("digest.clocks_none")]
+    yield "clocks", _clocks(body, words)
     yield "open", _open(body, words)
     yield "people", _people(body, words)
     yield "law", _law(body, words)
     yield "customers", _customers(body, words)
     yield "unknowns", _unknowns(body, words)
     yield "measures", _measures(body, words)
+
+
+def _decisions(body: Digest, words: Words) -> Sequence[str]:
+    waiting = {"n": body.decisions, "clocks": body.clocks.overdue}
+    return [words.say(f"digest.decisions_{name}", n=n) for name, n in waiting.items() if n]
+
+
+def _clocks(body: Digest, words: Words) -> Sequence[str]:
+    clocks = body.clocks
+    counts = {
+        "overdue": clocks.overdue,
+        "soon": clocks.soon,
+        "running": clocks.later,
+        "unknown": clocks.unknown,
+    }
+    told = [words.say(f"digest.clocks_{name}", n=n) for name, n in counts.items() if n]
+    if clocks.until:
+        told.append(words.say("digest.clocks_paused", n=clocks.paused, on=_day(clocks.until, words)))
+    lines = [words.say("digest.clocks_n", listed=words.listed(told))] if told else []
+    if clocks.nowhere:
+        lines.append(words.say("digest.clocks_no_places", n=clocks.nowhere))
+    return lines or [words.say("digest.clocks_none")]
+
+
+def _day(at: datetime, words: Words) -> date:
+    """The last day of a pause that ends with it."""
+    return (at.astimezone(ZoneInfo(words.zone)) - timedelta(seconds=1)).date()
 
 
 def _since(body: Digest, words: Words) -> str:

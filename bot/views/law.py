@@ -1,7 +1,8 @@
 """Law enforcement: the claim that each agency's state allows, and the state itself."""
 
 from bot.views._blocks import Message, part
-from bot.words import FACTS, Words
+from bot.words import Words
+from bot.words._names import FACTS
 from commands._shape import told
 from commands.law import Referrals
 from domain.case import Case, Referral

@@ -1,7 +1,8 @@
 """Notices and where each stands; a notice's text, and what the record does not support of it."""
 
 from bot.views._blocks import Message, parts
-from bot.words import FACTS, Markup, Words
+from bot.words import Markup, Words
+from bot.words._names import FACTS
 from commands._notice_approval import Checked
 from commands._shape import told
 from commands.notice import Notices

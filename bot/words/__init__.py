@@ -21,46 +21,23 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from bot.words._names import FACTS, GLOSSARIES, LABELLED, POSTED_FACTS
 from bot.words.step_facts import step_facts
 from commands._shape import Say, told
 from domain import vocabulary
 from domain.claims import Claim
 from domain.counts import Amount, CountKind
-from domain.glossary import Glossary, Term
+from domain.glossary import Term
 from domain.lifecycles import LIFECYCLES, Circumstances
+from domain.moments import PLACES
 from domain.schedules import Schedule
 from storage.record import Entry
 
 LANGUAGES = ("en", "fr")
 
-FACTS = (
-    *("scope", "agency", "recipient", "egress", "way", "relation", "custodian"),
-    *("on", "reported_by", "source", "reason"),
-)
-"""Details of a record entry that are told after its sentence, in this order, where they are known."""
-
-POSTED_FACTS = ("scope", "recipient", "egress", "relation", "on")
-"""Those of them that are codes and days: what a channel may be told."""
-
-_GLOSSARIES: Mapping[str, Glossary[Term]] = {
-    # Glossaries of narrower terms are only read here.
-    "status": vocabulary.FIELD_STATUS,  # type: ignore[dict-item]
-    "recipient": vocabulary.RECIPIENT,
-    "egress": vocabulary.EGRESS,
-    "what": vocabulary.COUNT_WHAT,
-    "scope": vocabulary.COUNT_SCOPE,
-    "evidence_kind": vocabulary.EVIDENCE_KIND,
-    "custody": vocabulary.CUSTODY,
-    "relation": vocabulary.RELATION,
-}
 _ACCOUNT = re.compile(r"[UW][A-Z0-9]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 """Characters that nobody types and nothing shows."""
-
-_LABELLED = {
-    name: name
-    for name in ("role", "verb", "kind", "clearance", "tail", "headline", "shape", "takes", "notice_language")
-} | {"undid": "verb"}
 
 
 @cache
@@ -212,10 +189,10 @@ class Words:
         by_name = _BY_NAME.get(name)
         if by_name:
             return by_name(self, value, params)
-        if name in _GLOSSARIES:
-            return self.label(_GLOSSARIES[name][str(value)])
-        if name in _LABELLED:
-            return self.say(f"{_LABELLED[name]}.{value}")
+        if name in GLOSSARIES:
+            return self.label(GLOSSARIES[name][str(value)])
+        if name in LABELLED:
+            return self.say(f"{LABELLED[name]}.{value}")
         return self._by_type(value)
 
     def _by_type(self, value: object) -> str:
@@ -244,6 +221,19 @@ def _fields(words: Words, value: object, _: Mapping[str, object]) -> str:
 
 def _day(words: Words, value: object, _: Mapping[str, object]) -> str:
     return words.day(date.fromisoformat(value) if isinstance(value, str) else value)  # type: ignore[arg-type]
+
+
+def _when(words: Words, value: object, _params: Mapping[str, object]) -> str:
+    """A moment of the record: in the reader's zone, or the day alone where only that is known."""
+    told, _, zone = str(value).partition(" ")
+    if len(told) == len("2020-01-03"):
+        return Markup(f"{words.day(date.fromisoformat(told))} ({zone})")
+    return Markup(f"{words.moment(datetime.fromisoformat(told))} ({words.zone})")
+
+
+def _places(words: Words, value: object, _: Mapping[str, object]) -> str:
+    codes = value if isinstance(value, tuple) else str(value).split(",")
+    return words.listed(words.label(PLACES[code]) for code in codes)
 
 
 def _amount(words: Words, value: object, _: Mapping[str, object]) -> str:
@@ -299,6 +289,9 @@ _BY_NAME: Mapping[str, Callable[[Words, object, Mapping[str, object]], str]] = {
     "fields": _fields,
     "on": _day,
     "previous": _day,
+    "until": _day,
+    "when": _when,
+    "places": _places,
     "amount": _amount,
     "state": _state,
     "current": _state,

@@ -9,22 +9,28 @@ from hypothesis import strategies as st
 
 from bot import views
 from bot.views._blocks import Message
+from bot.views.card import card
+from bot.views.clock import reminder
 from bot.words import Words
 from commands._shape import Reply
+from commands.clock import Clocks
 from commands.evidence import Evidence
 from commands.paper import Papers
 from commands.phase import Phases
 from commands.relate import Related
 from commands.timeline import Args, Happening, Timeline
 from domain.case import Case
+from domain.clocks import LEVELS, clocks_of
 from domain.closing import StillOpen, hindrances, open_tracks
 from domain.references import Kind
+from domain.regimes import REGIMES, Choice
 from sandbox.blocks import accept_message_blocks
 from storage.record import Entry, Outcome
 from tests.domain.builders import NOW
 from tests.largest import MANY, cases, reference, sizes, texts
 
 whole = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+ALL_ON = Choice(on=frozenset(REGIMES.codes()), targets={"gdpr34": 5})
 languages = st.sampled_from(["en", "fr"])
 
 
@@ -38,10 +44,22 @@ def taken(message: Message) -> str:
 @given(cases(), languages)
 def test_slack_takes_every_answer_about_a_case(one: Case, language: str) -> None:
     others = tuple(replace(one, ref=relation.other) for relation in one.relations)
-    bodies = (Phases(one), Evidence(one), Related(one, others), Papers(one, NOW.date()))
+    clocks = Clocks(one, clocks_of(one, NOW, ALL_ON), one.jurisdictions, NOW)
+    bodies = (Phases(one), Evidence(one), Related(one, others), Papers(one, NOW.date()), clocks)
 
     for body in bodies:
         taken(views.answer(Reply(body=body), [], Words(language)))
+
+
+@whole
+@given(cases(), languages)
+def test_slack_takes_every_reminder_and_the_line_of_the_card(one: Case, language: str) -> None:
+    words = Words(language)
+    for clock in clocks_of(one, NOW, ALL_ON):
+        for level in LEVELS:
+            if clock.limit is not None:
+                taken(reminder(clock, level, NOW, words))
+    accept_message_blocks(card(one, ["Lead"], NOW, words, ALL_ON).payload()["blocks"])
 
 
 @whole

@@ -52,6 +52,13 @@ LINES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "notice approve": (("approving", "{ref} notice approve 1"),),
     "notice sent": (("drafting", "{ref} notice sent 4 bounced 1"),),
     "notice corrected": (("drafting", "{ref} notice corrected It was less"),),
+    "clock": (("see", "{ref} clock"),),
+    "clock moment": (("record", "{ref} clock discovered yesterday 10:00"),),
+    "clock jurisdiction": (("record", "{ref} clock jurisdiction EU"),),
+    "clock met": (("ending", "{ref} clock met gdpr33 evidence {evidence}"),),
+    "clock waive": (("ending", "{ref} clock waive gdpr33 because of counsel"),),
+    "clock pause": (("ending", "{ref} clock pause ca_persons until tomorrow by a letter"),),
+    "clock resume": (("ending", "{ref} clock resume ca_persons"),),
     "measures": (("see", "{ref} measure"),),
     "measure add": (("record", "{ref} measure add Read less"),),
     "measure none announced": (("record", "{ref} measure none announced"),),
@@ -89,6 +96,7 @@ LINES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
 """Per verb, lines with the right that each needs. ``{note}`` is a change that the team lead made."""
 
 _RIGHT_FIRST: Final = {
+    "ending": ("record", "no_such_clock"),
     "closing": ("record", "still_open"),
     "reopening": ("record", "not_ended"),
     "unrelating": ("relate", "not_related"),

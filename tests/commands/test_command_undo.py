@@ -44,6 +44,7 @@ KINDS_OF_CHANGE: Final = (
     "delay requested",
     "notice regulator assessing",
     "notice customers required",
+    "clock discovered 3 Jan 2020 14:30",
     "measure add Lock the door",
     "measure {measure} approved",
     "measure {measure} announced yesterday",

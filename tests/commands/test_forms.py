@@ -46,6 +46,14 @@ _LAST_PHASE: Final = (
     "phase recovering",
 )
 READY: Final = {
+    "clock met": ("{other} clock jurisdiction EU",),
+    "clock waive": ("{other} clock jurisdiction EU",),
+    "clock pause": ("{other} clock jurisdiction US-CA", "{other} clock discovered now"),
+    "clock resume": (
+        "{other} clock jurisdiction US-CA",
+        "{other} clock discovered now",
+        "{other} clock pause ca_persons until tomorrow by a letter",
+    ),
     "close": tuple(f"{{other}} {line}" for line in _LAST_PHASE),
     "close waiting": tuple(f"{{other}} {line}" for line in (*_LAST_PHASE, "police referred")),
     "reopen": ("{other} reject out of scope",),
@@ -159,6 +167,40 @@ SAME: Final[list[tuple[str, Answers, str]]] = [
     ),
     ("notice sent", {}, "notice sent delivered=unknown bounced=unknown"),
     ("notice corrected", {"fact.was_wrong": "It was less"}, "notice corrected It was less"),
+    (
+        "clock moment",
+        {"moment": "discovered_at", "on": "2020-01-03", "time": "14:30", "zone": "Europe/Paris"},
+        "clock discovered 3 Jan 2020 14:30 Europe/Paris",
+    ),
+    (
+        "clock moment",
+        {"moment": "aware_at", **REPORT},
+        'clock aware 10 Jan 2020 according to "the company" source "press report"',
+    ),
+    ("clock jurisdiction", {"places": ("EU", "US-CA")}, "clock jurisdiction EU, US-CA"),
+    ("clock jurisdiction", {"places": ("FR",), **REPORT}, f"jurisdiction France {TAIL}"),
+    (
+        "clock met",
+        {
+            "clock": "gdpr33",
+            "on": "2026-03-09",
+            "time": "16:00",
+            "evidence": "EV-5T2RQ8",
+            "reason": "the facts came late",
+        },
+        "clock met gdpr33 yesterday 16:00 evidence EV-5T2RQ8 because the facts came late",
+    ),
+    (
+        "clock waive",
+        {"clock": "gdpr33", "reason": "a risk is unlikely"},
+        "clock waive gdpr33 a risk is unlikely",
+    ),
+    (
+        "clock pause",
+        {"clock": "ca_persons", "pause_until": "2026-04-03", "request": "the letter"},
+        "clock pause ca_persons until 3 Apr by the letter",
+    ),
+    ("clock resume", {"clock": "ca_persons", "on": "2026-03-09"}, "clock resume ca_persons yesterday"),
     ("measure add", {"measure_text": "Read less"}, "measure add Read less"),
     ("measure announced", {"on": "2020-01-13"}, "measure announced on 13 Jan 2020"),
     ("measure none announced", {}, "measure none announced"),

@@ -314,6 +314,47 @@ UNDO: Final = [
     Try("undo_not_yours", "undo {note}", HR),
 ]
 
+_PAUSED: Final = "clock pause ca_persons until tomorrow by a letter"
+_IN_EU: Final = ("clock jurisdiction EU",)
+_RUNNING: Final = (*_IN_EU, "clock aware 9 Mar 2026 10:00", "clock significant 9 Mar 2026 10:00")
+_IN_CA: Final = ("clock jurisdiction US-CA", "clock discovered 9 Mar 2026 10:00")
+_INVITED: Final = ("clock jurisdiction FR", "clock invitation 9 Mar 2026 10:00")
+_MET: Final = "clock met gdpr33 9 Mar 2026 12:00 evidence {evidence}"
+
+CLOCK: Final = [
+    *_here("missing_when", "clock discovered", "clock aware according to HR"),
+    *_here("missing_request", "clock pause ca_persons", "clock pause ca_persons until tomorrow"),
+    *_here("missing_request", "clock pause ca_persons by the police until tomorrow"),
+    *_here("bad_time", "clock discovered 3 Jan 2020 25:00", "clock aware yesterday 10:60"),
+    *_here("unknown_zone", "clock discovered 3 Jan 2020 10:00 Mars/Olympus"),
+    *_here("bad_date", "clock discovered some day"),
+    *_here("missing_word", "clock jurisdiction", "clock met", "clock waive"),
+    *_here("unknown_code", "clock jurisdiction EU, Atlantis", "clock dinner 3 Jan 2020", "clock met dinner"),
+    *_here("future_moment", "clock discovered 1 Apr 2026 10:00", "clock aware today 23:00"),
+    *_here("future_moment", "clock met gdpr33 today 23:00 evidence {evidence}", given=_RUNNING),
+    *_here("future_moment", "clock resume ca_persons today 23:00", given=(*_IN_CA, _PAUSED)),
+    *_here("future_date", "clock jurisdiction EU on 11 Mar 2026"),
+    *_here("no_such_clock", "clock met gdpr33", "clock waive gdpr33 because of counsel"),
+    *_here("no_such_clock", "clock met ca_persons", given=_IN_EU),
+    *_here("clock_settled", _MET, given=(*_RUNNING, _MET)),
+    *_here("clock_no_trigger", "clock met gdpr33 evidence {evidence}", given=_IN_EU),
+    *_here("clock_no_trigger", _PAUSED, given=_IN_CA[:1]),
+    *_here("clock_before_trigger", "clock met gdpr33 9 Mar 2026 9:00 evidence {evidence}", given=_RUNNING),
+    *_here("clock_too_early", "clock met fr_hearing yesterday evidence {evidence}", given=_INVITED),
+    *_here("clock_needs_evidence", "clock met gdpr33", given=_RUNNING),
+    *_here("no_evidence", "clock met gdpr33 evidence EV-ZZZZZZ", given=_RUNNING),
+    *_here(
+        "clock_needs_reason",
+        "clock met gdpr33 evidence {evidence}",
+        given=(*_IN_EU, "clock aware 1 Mar 2026 10:00"),
+    ),
+    Try("clock_needs_reason", "clock waive gdpr33", LEGAL, given=_IN_EU),
+    *_here("waive_needs_legal", "clock waive gdpr33 because of counsel", given=_IN_EU),
+    *_here("clock_no_pause", "clock pause gdpr33 until tomorrow by the police", given=_RUNNING),
+    *_here("clock_not_paused", "clock resume ca_persons", given=_IN_CA),
+    *_here("pause_backwards", "clock pause ca_persons until 2026-03-08 by a letter", given=_IN_CA),
+]
+
 ALL: Final = [
     *PHRASES,
     *CASE,
@@ -326,6 +367,7 @@ ALL: Final = [
     *TRACKS,
     *CLOSING,
     *EVIDENCE,
+    *CLOCK,
     *TIMELINE,
     *TEAM,
     *DIGEST,
@@ -433,6 +475,9 @@ def test_an_unknown_command_gets_the_nearest_one(office: Office, line: str, near
         ("relate {other} same patern", "same_pattern"),
         ("evidence add screenshto vault", "screenshot"),
         ("evidence handd to IT", "handed_over"),
+        ("clock discoverd 3 Jan", "discovered_at"),
+        ("clock jurisdiction Frnce", "FR"),
+        ("clock met hipa", "hipaa"),
     ],
 )
 def test_an_unknown_word_gets_the_nearest_one(office: Office, line: str, nearest: str) -> None:

@@ -1,5 +1,6 @@
 """When an incident may be closed, what may wait, and what each step of phase and certainty needs."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ from domain.case import Case, Waiting
 from domain.closing import StillOpen, Track, check_step, hindrances, needs, open_tracks, watched
 from domain.errors import Refused
 from domain.lifecycles import LIFECYCLES, Circumstances
+from domain.moments import ClockFacts, Outcome
 from tests.domain.builders import case, measure, notice, referral, suspect
 
 AT: Final = datetime(2026, 3, 10, 9, tzinfo=UTC)
@@ -207,3 +209,22 @@ def test_a_refused_closing_says_what_is_open() -> None:
 
     assert open_tracks(found) == refused.value.tracks
     assert refused.value.params == {"incident": found.ref, "n": 1}
+
+
+@pytest.mark.parametrize("state", ["met", "met_late", "waived"])
+def test_a_listed_clock_keeps_an_incident_open_until_it_is_met_or_waived(state: str) -> None:
+    """Guard G1, as far as clocks go: one that no longer looks applicable has to be waived too."""
+    ended = Outcome(state=state, by="U1", at=AT)
+    for outcome in (None, ended):
+        clocks = {"gdpr33": ClockFacts(listed=AT, outcome=outcome)}
+        found = case(phase="recovering", certainty="confirmed", clocks=clocks)
+        expected = [] if outcome else [("clock", "gdpr33")]
+        assert [track.place for track in hindrances(found, "closed")] == expected
+        assert hindrances(found, "awaiting_outcome") == ()
+
+
+def test_a_clock_is_no_track_that_a_closed_incident_leaves_open() -> None:
+    clocks = {"gdpr33": ClockFacts(listed=AT)}
+    found = case(phase="awaiting_outcome", certainty="confirmed", clocks=clocks)
+    watched_over = replace(found, waiting=waiting(found))
+    assert [track.place for track in hindrances(watched_over, "closed")] == [("clock", "gdpr33")]

@@ -1,0 +1,38 @@
+"""What the placeholders of a sentence stand for, by their names, and which facts follow a sentence."""
+
+from collections.abc import Mapping
+
+from domain import vocabulary
+from domain.glossary import Glossary, Term
+from domain.moments import AUDIENCES, MOMENTS
+from domain.regimes import REGIMES
+
+FACTS = (
+    *("scope", "agency", "recipient", "egress", "way", "relation", "custodian", "shown"),
+    *("until", "request"),
+    *("on", "reported_by", "source", "reason"),
+)
+"""Details of a record entry that are told after its sentence, in this order, where they are known."""
+
+POSTED_FACTS = ("scope", "recipient", "egress", "relation", "shown", "until", "on")
+"""Those of them that are codes and days: what a channel may be told."""
+
+GLOSSARIES: Mapping[str, Glossary[Term]] = {
+    # Glossaries of narrower terms are only read here.
+    "status": vocabulary.FIELD_STATUS,  # type: ignore[dict-item]
+    "recipient": vocabulary.RECIPIENT,
+    "egress": vocabulary.EGRESS,
+    "what": vocabulary.COUNT_WHAT,
+    "scope": vocabulary.COUNT_SCOPE,
+    "evidence_kind": vocabulary.EVIDENCE_KIND,
+    "custody": vocabulary.CUSTODY,
+    "relation": vocabulary.RELATION,
+    "moment": MOMENTS,  # type: ignore[dict-item]
+    "told_to": AUDIENCES,
+    "clock": REGIMES,  # type: ignore[dict-item]
+}
+
+LABELLED = {
+    name: name
+    for name in ("role", "verb", "kind", "clearance", "tail", "headline", "shape", "takes", "notice_language")
+} | {"undid": "verb"}
