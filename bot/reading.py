@@ -26,6 +26,7 @@ _MISSING = frozenset(
         "missing_schedule",
         "missing_text",
         "missing_when",
+        "missing_which",
         "missing_word",
         "needs_reason",
     }

@@ -1,14 +1,15 @@
 """``/insider leaked``: which kinds of data, how they got out and to whom. Never the data itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from commands._form import Option, Question, Say, Wants, answer, needed, several, terms
+from commands._form import Option, Question, Say, Wants, answer, beside, needed, several, terms, text
 from commands._listing import relist
 from commands._phrases import Phrase, looks_like_value
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words, told
 from commands._step_form import circumstance_questions, circumstances
 from domain.case import Case, LeakedField
 from domain.errors import Refused
+from domain.facts import FACTS
 from domain.glossary import Glossary, T, plain
 from domain.lifecycles import Circumstances, check_date
 from domain.vocabulary import EGRESS, FIELD_STATUS, FIELDS, NAMED_FIELDS, RECIPIENT, in_order
@@ -18,6 +19,7 @@ _NOUN_STATUS = {"leaked": "disclosed", "accessed": "accessed", "not-leaked": "ru
 _EVERYTHING_ELSE = frozenset(
     {"everything else", "all else", "all others", "all other fields", "the rest", "tout le reste"}
 )
+_WHICH = "other_data"
 _INVOLVED = frozenset({"disclosed", "accessed", "possible"})
 
 
@@ -61,11 +63,13 @@ def parse(phrase: Phrase) -> Args:
     if plain(" ".join(words)) in _EVERYTHING_ELSE:
         if status != "ruled_out":
             raise Refused("rest_only_ruled_out")
+        _check_which((), circumstances, {})
         return Args(
             fields=(), rest=True, status=status, recipient=None, egress=None, circumstances=circumstances
         )
     given = {name: code for name, code in (("recipient", recipient), ("egress", egress)) if code}
     fields = _fields(" ".join(words), {"status": status, **given})
+    _check_which(fields, circumstances, {"status": status, "fields": fields, **given})
     return Args(
         fields=fields,
         rest=False,
@@ -74,6 +78,17 @@ def parse(phrase: Phrase) -> Args:
         egress=egress,
         circumstances=circumstances,
     )
+
+
+def _check_which(fields: tuple[str, ...], circumstances: Circumstances, given: Answers) -> None:
+    """Another kind of data is named in words, which must not be the data; the listed kinds need none."""
+    which = circumstances.facts.get(_WHICH)
+    for code in circumstances.facts.keys() - ({_WHICH} if "other" in fields else set()):
+        raise Refused("fact_not_here", fact=FACTS[code])
+    if "other" in fields and not which:
+        raise Refused("missing_which", given=given)
+    if which and looks_like_value(which):
+        raise Refused("looks_like_value")
 
 
 def _fields(text: str, given: Answers) -> tuple[str, ...]:
@@ -123,7 +138,9 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
         which = tuple(Option(value, Say(f"form.which.{value}")) for value in ("these", "rest"))
         questions.append(Question(name="which", wants=Wants.ONE, options=which, first="these", reshapes=True))
     if not _rest(answers):
-        questions.append(Question(name="fields", wants=Wants.SEVERAL, options=terms(FIELDS)))
+        chosen = several(answers, "fields") or None
+        questions.append(Question(name="fields", wants=Wants.SEVERAL, options=terms(FIELDS), first=chosen))
+        questions.append(Question(name=_WHICH, optional=True, first=answer(answers, _WHICH) or None))
     if status in _INVOLVED:
         for name, glossary in (("recipient", terms(RECIPIENT)), ("egress", terms(EGRESS))):
             first = answer(answers, name) or None
@@ -149,13 +166,16 @@ def fill(answers: Answers) -> Args:
     rest = _rest(answers)
     if not fields and not rest:
         raise Refused("missing_answer").at("fields")
+    which = text(answers, _WHICH)
+    told_of = replace(circumstances(answers), facts={_WHICH: which} if which and not rest else {})
+    beside(_WHICH, lambda: _check_which(fields, told_of, {}))
     return Args(
         fields=() if rest else in_order(fields),
         rest=rest,
         status=needed(answers, "status"),
         recipient=answer(answers, "recipient") or None,
         egress=answer(answers, "egress") or None,
-        circumstances=circumstances(answers),
+        circumstances=told_of,
     )
 
 
@@ -187,10 +207,10 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
         egress=args.egress,
         **told(args.circumstances),
     )
+    without = replace(args.circumstances, facts={})
     for code in fields:
-        tx.leaks.add(
-            change, code, args.status, args.circumstances, recipient=args.recipient, egress=args.egress
-        )
+        said = args.circumstances if code == "other" else without
+        tx.leaks.add(change, code, args.status, said, recipient=args.recipient, egress=args.egress)
     relist(request, tx, case.ref)
     return Reply(changes=(change.ref,))
 
@@ -243,7 +263,11 @@ COMMAND = Command(
             fill=fill,
             run=run,
             usage="leaked|accessed|not-leaked <fields> [to <recipient>] [via <way out>] [on <day>]",
-            examples=("leaked email, phone to unknown third party", "not-leaked everything else"),
+            examples=(
+                "leaked email, phone to unknown third party",
+                "not-leaked everything else",
+                'leaked other which="shoe sizes"',
+            ),
         ),
     ),
 )

@@ -5,6 +5,7 @@ from collections import Counter
 from bot.views._blocks import Message, part
 from bot.views._facts import known
 from bot.words import Markup, Words, escape
+from bot.words.step_facts import step_facts
 from commands.leak import FieldHistory, Fields
 from domain.case import Case, LeakedField
 from domain.vocabulary import CLASSES, FIELD_STATUS, FIELDS, NAMED_FIELDS, in_order
@@ -46,6 +47,7 @@ def _facts(field: LeakedField, words: Words) -> str:
     facts = [words.say(f"fact.{name}", **{name: value}) for name, value in ways.items() if value]
     if field.status not in _CLASSLESS:
         facts.insert(0, Markup(escape(words.label(CLASSES[FIELDS[field.code].cls]))))
+    facts += step_facts(words, field.circumstances.facts)
     return "".join(f" · {fact}" for fact in [*facts, *known(field.at, field.circumstances, words)])
 
 

@@ -110,6 +110,11 @@ SAME: Final[list[tuple[str, Answers, str]]] = [
     ),
     ("leaked", {"status": "ruled_out", "which": "rest"}, "not-leaked everything else"),
     (
+        "leaked",
+        {"status": "possible", "fields": ("other", "email_address"), "other_data": "shoe sizes"},
+        'leak possible email, other which="shoe sizes"',
+    ),
+    (
         "count set",
         {"what": "persons", "scope": "notified", "kind": "range", "low": "10", "high": "20"},
         "customers notified 10-20",
@@ -439,6 +444,19 @@ def test_a_form_is_for_those_alone_who_may_do_what_it_does(shared_office: Office
         ("note", {"note": "Tell @channel"}, "mention_not_here", "note"),
         ("suspect add", {"known": "named"}, "picker_empty", "who"),
         ("leaked", {"status": "disclosed"}, "missing_answer", "fields"),
+        ("leaked", {"status": "disclosed", "fields": ("other",)}, "missing_which", "other_data"),
+        (
+            "leaked",
+            {"status": "disclosed", "fields": ("pin",), "other_data": "shoe sizes"},
+            "fact_not_here",
+            "other_data",
+        ),
+        (
+            "leaked",
+            {"status": "disclosed", "fields": ("other",), "other_data": "+33 6 12 34 56 78"},
+            "looks_like_value",
+            "other_data",
+        ),
         ("count set", {"what": "persons", "kind": "exact", "low": "many"}, "bad_count", "low"),
         ("count set", {"what": "persons", "kind": "exact", "low": "9" * 30}, "bad_count", "low"),
         ("count set", {"what": "persons", "kind": "at_most", "high": "9" * 15}, "count_too_large", "high"),

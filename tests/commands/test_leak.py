@@ -125,3 +125,15 @@ def test_history_shows_earlier_statuses_with_who_and_when_and_the_newest_first(o
     assert f"<@{HR}>" in lines[1]
     assert "Password · High-harm data · as of 1 March 2026" in lines[2]
     assert "Password and PIN code" in shown(office.desk, "leak history")
+
+
+def test_another_kind_of_data_is_named_and_never_posted(office: Office) -> None:
+    entry = office.desk.records(OPENER, 'leaked other, phone which="shoe sizes" to public')
+    fields = office.desk.case(office.ref).fields
+
+    assert fields["other"].circumstances.facts == {"other_data": "shoe sizes"}
+    assert fields["phone_number"].circumstances.facts == {}
+    assert "Which kind of data: shoe sizes" in shown(office.desk, "leak")
+    assert "shoe sizes" in Words().entry(entry)
+    assert "shoe sizes" not in Words().entry(entry, posted=True)
+    assert "shoe sizes" not in str(office.desk.rows())

@@ -104,6 +104,12 @@ SUSPECT: Final = [
 ]
 
 LEAK: Final = [
+    *_here("missing_which", "leaked other", "leaked email, other", "not-leaked other"),
+    *_here("fact_not_here", 'leaked pin which="shoe sizes"', "leaked other which=shoes devices=yes"),
+    *_here("fact_not_here", "not-leaked everything else which=shoes", "customers 5 devices=yes"),
+    *_here(
+        "looks_like_value", "leaked other which=person@example.com", 'leaked other which="4929 1234 5678"'
+    ),
     *_here("looks_like_value", "leaked anna@example.com", "leaked email, 4111 1111 1111 1111"),
     *_here("looks_like_value", "leaked email +33 6 12 34 56 78", "accessed anna@example.com"),
     *_here("rest_only_ruled_out", "leaked everything else", "accessed the rest"),
