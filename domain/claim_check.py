@@ -31,6 +31,7 @@ _BEARS_OUT: Final[Mapping[str, frozenset[str]]] = {
 }
 """What a text says of a kind of data -> the recorded statuses that bear it out."""
 
+_MOMENTS: Final = {"occurred": ("occurred_from", "occurred_to"), "discovered": ("discovered_at",)}
 _GONE: Final = frozenset({"terminated", "contract_ended", "resigned", "former"})
 _SCOPES: Final = ("disclosed", "accessed", "notified", "harmed")
 
@@ -88,18 +89,22 @@ def check(text: str, language: str, case: Case, moments: Moments | None = None) 
         moments: Days that are recorded for when it happened and when it was discovered.
     """
     found = [*read(text, language), *read_data(text, language)]
-    findings: list[Finding] = []
+    findings: dict[object, Finding] = {}
     for said in sorted(found, key=lambda said: said.sentence.start):
-        # A sentence that makes the same claim twice is told once.
-        findings += [one for one in _judged(said, case, moments or {}) if one not in findings]
+        for one in _judged(said, case, moments or {}):
+            # What a sentence claims twice is told once.
+            findings.setdefault((one.code, one.sentence, one.ref, repr(one.says)), one)
     named = {said.value.partition(":")[2] for said in found if said.code == "field"}
-    return (*findings, *_missing(text, language, case, named))
+    return (*findings.values(), *_missing(text, language, case, named))
 
 
 def recorded_days(case: Case) -> Moments:
     """The days that a case has for when it happened and when it was discovered."""
-    del case
-    return {}
+    found = {
+        said: frozenset(case.moments[code].day_in(case.moments[code].zone) for code in codes if code in case.moments)
+        for said, codes in _MOMENTS.items()
+    }
+    return {said: days for said, days in found.items() if days}
 
 
 class Unsupported(Refused):
@@ -121,7 +126,9 @@ def _judged(said: Said, case: Case, moments: Moments) -> Iterator[Finding]:
     else:
         ground = _GROUNDS[said.code](said, case)
     code, severity = said.code, Severity.BLOCKS
-    if ground.holds:
+    if ground.holds and said.code == "guilt":
+        severity = Severity.WARNS
+    elif ground.holds:
         if ground.says.reported_by is None:
             return
         # What others say may be passed on, but whoever approves it should know that it is hearsay.
@@ -192,6 +199,15 @@ def _no_action(said: Said, case: Case) -> Ground:
     return Ground("field", None, due or _NOTHING, due is None)
 
 
+def _guilt(said: Said, case: Case) -> Ground:
+    """Only what a court has found for good may be said, and then Legal decides whether it is."""
+    del said
+    for one in case.referrals:
+        if claims.convicted_for_good(one):
+            return Ground("law_enforcement", one.ref, claims.law_enforcement(one), True)
+    return Ground("text", None, Claim("claim.never.guilt"), False)
+
+
 def _never(said: Said, case: Case) -> Ground:
     del case
     return Ground("text", None, Claim(f"claim.never.{said.code}"), False)
@@ -247,10 +263,11 @@ _GROUNDS: Final[Mapping[str, Callable[[Said, Case], Ground]]] = {
     "actors": _actors,
     "dismissed": _dismissed,
     "gone": _gone,
-    **dict.fromkeys(("reported", "investigating", "prosecution", "cooperating"), _law),
+    **dict.fromkeys(("reported", "arrested", "investigating", "prosecution", "cooperating"), _law),
     "no_other": _no_other,
     "no_action": _no_action,
-    **dict.fromkeys(("guilt", "identity", "style", "gap"), _never),
+    "guilt": _guilt,
+    **dict.fromkeys(("identity", "style", "gap"), _never),
     "field": _field,
     "recipient": _recipient,
     "number": _number,

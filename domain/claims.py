@@ -60,7 +60,7 @@ def law_supports(referral: Referral, said: str) -> bool:
 
     Args:
         referral: The agency.
-        said: ``reported``, ``investigating``, ``prosecution`` or ``cooperating``.
+        said: ``reported``, ``arrested``, ``investigating``, ``prosecution`` or ``cooperating``.
     """
     standing = referral.standing
     ceiling = _law(standing)
@@ -69,11 +69,19 @@ def law_supports(referral: Referral, said: str) -> bool:
     if said == "reported":
         dated = standing.state != "referred" or standing.circumstances.on is not None
         return "referred" in standing.reached and dated
+    if said == "arrested":
+        return "arrested" in standing.reached
     if said == "cooperating":
         return ceiling in {"investigating", "prosecution", "involved_stage_unknown"} or (
             standing.state == "acknowledged"
         )
     return ceiling == said
+
+
+def convicted_for_good(referral: Referral) -> bool:
+    """Whether a court found somebody guilty and that is final, as far as this agency's record tells."""
+    standing = referral.standing
+    return standing.state == "convicted" and standing.circumstances.facts.get("final") == "yes"
 
 
 def dismissal(case: Case) -> Claim | None:

@@ -26,7 +26,7 @@ LANGUAGES: Final = ("en", "fr")
 
 _BEFORE: Final = 3
 _NEGATIONS: Final = frozenset({"not", "never", "no", "neither", "pas", "jamais", "ni"})
-_LAW: Final = ("reported", "investigating", "prosecution", "cooperating")
+_LAW: Final = ("reported", "arrested", "investigating", "prosecution", "cooperating")
 _PLAIN: Final = ("no_other", "no_action", "guilt", "style", "gone")
 _PSEUDONYM: Final = re.compile(r"\bS-[0-9A-Z]{6}\b", re.IGNORECASE)
 _HONORIFIC: Final = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mme|Mlle|M)\.?\s+[A-ZÀ-Ý][\w’'-]+")

@@ -80,8 +80,9 @@ def _field_names() -> dict[str, str]:
     for code in NAMED_FIELDS:
         field = FIELDS[code]
         for name in (field.en, field.fr, *field.aliases):
-            if plain(name) not in WORDS["fields"]["weak"]:
-                found[_singular(plain(name))] = code
+            bare = re.sub(r"\s*\(.*\)", "", name)
+            if plain(bare) not in WORDS["fields"]["weak"]:
+                found[_singular(plain(bare))] = code
     return found
 
 

@@ -10,6 +10,8 @@ _ABBREVIATIONS: Final = frozenset(
     | {"m", "mm", "mme", "mlle", "me", "art", "p", "ex", "tel", "tél", "cf", "env", "n", "av"}
 )
 _END: Final = re.compile(r"[.!?…]+[\"”»’)\]]*(?=\s)")
+_NEAR: Final = 20
+"""How far around its end a sentence is looked at; no abbreviation is longer."""
 _BREAK: Final = re.compile(r"\n(?!\s*[-–•*] )")
 """A line ends a sentence, but the lines of a list belong to the one that announces them."""
 
@@ -47,9 +49,11 @@ def _line_ends(text: str) -> Iterator[int]:
 
 def _sentence_ends(text: str) -> Iterator[int]:
     for match in _END.finditer(text):
-        rest = text[match.end() :].lstrip()
+        rest = text[match.end() : match.end() + _NEAR].lstrip()
         # A small letter goes on with the sentence, as after "e.g." or a quoted question.
-        if not rest[:1].islower() and not _abbreviated(text[: match.start()], match[0]):
+        if not rest[:1].islower() and not _abbreviated(
+            text[max(0, match.start() - _NEAR) : match.start()], match[0]
+        ):
             yield match.end()
 
 

@@ -3,6 +3,7 @@
 from bot.views._blocks import Message, parts
 from bot.words import Markup, Words
 from bot.words._names import FACTS
+from bot.words.step_facts import step_facts
 from commands._notice_approval import Checked
 from commands._shape import told
 from commands.notice import Notices
@@ -23,9 +24,10 @@ def _standing(one: Notice, words: Words) -> str:
         lifecycle=one.standing.lifecycle,
         state=one.standing.state,
     )
-    known = {"way": one.way, **told(one.standing.circumstances)}
+    circumstances = one.standing.circumstances
+    known = {"way": one.way, **told(circumstances)}
     facts = [words.say(f"fact.{name}", **{name: known[name]}) for name in FACTS if known.get(name)]
-    return " · ".join([state, *facts])
+    return " · ".join([state, *facts, *step_facts(words, circumstances.facts)])
 
 
 def notices(body: Notices, words: Words) -> Message:

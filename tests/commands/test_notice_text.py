@@ -205,3 +205,52 @@ def test_an_approval_is_taken_back_before_the_text_that_it_is_of(ready: Office) 
     assert (notice(ready).drafts.given, notice(ready).standing.state) == ((), "drafting")
     ready.desk.types(OPENER, f"undo {drafted}")
     assert (notice(ready).drafts.latest, notice(ready).standing.state) == (None, "required")
+
+
+# The e-mail of section 6.2 of the reference, in words of our own that make the same claims.
+THAT_DAY: Final = (
+    "This is to inform you that your e-mail address and phone number were disclosed by an employee of our "
+    "company to a third party, which our rules forbid. For that, the employee has been terminated, and we "
+    "are supporting law enforcement in the prosecution. No other information about your account was shared. "
+    "You did not cause this, and you do not need to take any action. We apologise."
+)
+CORRECTED: Final = (
+    "This is to inform you that your e-mail address and phone number were disclosed by one or more "
+    "people who worked for us to a third party, which our rules forbid. One or more people have been "
+    "dismissed, and we are working with law enforcement. No other information about your account was "
+    "shared. You did not cause this. We are still establishing when it happened and when it was first "
+    "detected. Strangers may use your address for phishing or your number for scam calls: be careful "
+    "with both. So that this does not happen again, we have limited who may read contact data. "
+    "Questions? Call us on the number in your account."
+)
+SAID: Final = 'according to "the company" on 10 Jan 2020'
+
+
+def test_the_email_of_january_2020_fails_on_the_listed_points_and_corrected_it_is_approved(
+    ready: Office,
+) -> None:
+    for line in (
+        f"leaked email, phone to unknown third party {SAID}",
+        f"not-leaked everything else {SAID}",
+        f"employees undisclosed {SAID}",
+        f"customers undisclosed {SAID}",
+        f"{ready.suspect} dismissed {SAID}",
+        'police closed according to "the agency"',
+        f"police involved by the agency of that place {SAID}",
+    ):
+        ready.desk.types(OPENER, line)
+    ready.desk.types(OPENER, f"notice draft english {THAT_DAY}")
+    refused = ready.desk.refused(LEGAL, "notice approve 1")
+    assert isinstance(refused, Unsupported)
+    assert [one.code for one in refused.findings] == [
+        "actors",
+        "prosecution",
+        "no_action",
+        "missing.dates",
+        "missing.consequences",
+        "missing.measures",
+        "missing.contact",
+    ]
+    ready.desk.types(OPENER, f"notice draft english {CORRECTED}")
+    approves(ready, 2)
+    assert notice(ready).drafts.approved

@@ -148,6 +148,20 @@ PAIRS: Final[list[tuple[str, str, str, Mapping[str, Any], Mapping[str, Any]]]] =
         {"fields": {"email_address": "accessed"}},
         {"fields": {"email_address": "possible"}},
     ),
+    (
+        "field",
+        "en",
+        "Your passwords remain safe.",
+        {"fields": {"password": "ruled_out"}},
+        {"fields": {"password": "unknown"}},
+    ),
+    (
+        "field",
+        "fr",
+        "Vos coordonnées bancaires ne sont pas concernées.",
+        {"fields": {"bank_account": "ruled_out"}},
+        {"fields": {}},
+    ),
     ("field", "fr", "Votre adresse e-mail a été divulguée.", {"fields": FIELD}, {"fields": {}}),
     (
         "field",
@@ -180,6 +194,7 @@ LAW: Final = {
         "fr": "Nous avons signalé les faits à la police.",
     },
     "investigating": {"en": "The police are investigating.", "fr": "La police enquête."},
+    "arrested": {"en": "Somebody was arrested.", "fr": "Une personne a été interpellée."},
     "prosecution": {
         "en": "We are supporting law enforcement in the prosecution.",
         "fr": "Des poursuites sont engagées.",
@@ -194,6 +209,7 @@ INVESTIGATING: Final = ("investigating", "arrested", "released")
 PROSECUTION: Final = ("charged", "prosecuting", "convicted", "sentenced", "appeal")
 BORNE_OUT: Final = {
     "investigating": INVESTIGATING,
+    "arrested": ("arrested",),
     "prosecution": PROSECUTION,
     "cooperating": ("involved_stage_unknown", "acknowledged", *INVESTIGATING, *PROSECUTION),
 }
@@ -272,6 +288,8 @@ def test_a_day_is_the_recorded_one(language: str, text: str, code: str) -> None:
         ("en", "This was done in our Springfield office."),
         ("fr", "Vos données ont été consultées par Mme Dupont."),
         ("fr", "Vos données ont été divulguées par un technicien."),
+        ("en", "A customer service representative read your data."),
+        ("fr", "L’une de nos conseillères a consulté vos données."),
         ("fr", "Les faits ont eu lieu à l’agence de Villeneuve."),
     ],
 )
@@ -302,6 +320,27 @@ def test_a_job_title_of_somebody_else_is_no_sign_of_who_it_was(language: str, te
 def test_nobody_is_called_guilty(language: str, bad: str, good: str) -> None:
     assert "guilt" in codes(bad, language, case())
     assert "guilt" not in codes(good, language, case())
+
+
+def test_after_a_final_conviction_guilt_is_for_legal_to_say() -> None:
+    def told(final: str, state: str = "convicted") -> Severity:
+        convicted = standing("law_enforcement", state)
+        circumstances = replace(convicted.circumstances, facts={"final": final})
+        found = replace(referral(state), standing=replace(convicted, circumstances=circumstances))
+        [one] = [
+            one
+            for one in check("This person is guilty.", "en", case(referrals=(found,)))
+            if one.code == "guilt"
+        ]
+        return one.severity
+
+    assert told("yes") is Severity.WARNS
+    assert {told("no"), told("unknown"), told("yes", "appeal")} == {Severity.BLOCKS}
+
+
+def test_what_a_sentence_claims_twice_is_told_once() -> None:
+    text = "It was done by an employee, a former employee."
+    assert codes(text, "en", case()) == ["actors"]
 
 
 @pytest.mark.parametrize(
