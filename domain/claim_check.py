@@ -101,7 +101,9 @@ def check(text: str, language: str, case: Case, moments: Moments | None = None) 
 def recorded_days(case: Case) -> Moments:
     """The days that a case has for when it happened and when it was discovered."""
     found = {
-        said: frozenset(case.moments[code].day_in(case.moments[code].zone) for code in codes if code in case.moments)
+        said: frozenset(
+            case.moments[code].day_in(case.moments[code].zone) for code in codes if code in case.moments
+        )
         for said, codes in _MOMENTS.items()
     }
     return {said: days for said, days in found.items() if days}

@@ -207,6 +207,17 @@ def test_an_approval_is_taken_back_before_the_text_that_it_is_of(ready: Office) 
     assert (notice(ready).drafts.latest, notice(ready).standing.state) == (None, "required")
 
 
+def test_days_are_those_that_are_recorded_and_stand_in_the_draft(ready: Office) -> None:
+    for line in ("clock occurred 2 Jan 2020", "clock discovered 8 Jan 2020 14:30 Europe/Paris"):
+        ready.desk.types(OPENER, line)
+    shown = first(asked(ready, "notice draft", {"audience": "customers", "language": "en"}))
+    assert "It happened on 2 January 2020.\nWe discovered it on 8 January 2020." in shown["happened"]
+    ready.desk.types(OPENER, "notice draft english We discovered it on 9 January 2020.")
+    body = ready.desk.types(OPENER, "notice check").body
+    assert isinstance(body, Checked)
+    assert body.findings[0].code == "discovered"
+
+
 # The e-mail of section 6.2 of the reference, in words of our own that make the same claims.
 THAT_DAY: Final = (
     "This is to inform you that your e-mail address and phone number were disclosed by an employee of our "
