@@ -22,6 +22,7 @@ _DISCLOSURES: Final = ("Yes", "Potentially", "Unknown", "No")
 _PLAIN: Final = {"Yes": "disclosed", "Potentially": "possible", "Unknown": "unknown", "No": ""}
 _PERSONAL: Final = frozenset({"Medical", "Sensitive Personal", "Bank", "Payment"})
 _ALWAYS: Final = ("actor.internal", "asset", "victim")
+_WHEN: Final = "timeline.incident"
 _DATA: Final = "attribute.confidentiality.data"
 _RECORDS: Final = ("records", "disclosed")
 _LOOKED_AT: Final = ("records", "accessed")
@@ -50,13 +51,19 @@ def _texts(told: Values, path: str) -> list[str]:
 
 
 def _year(case: Case, told: Values) -> Iterator[str]:
-    """VERIS wants a year. When it happened may not be known; the first day on record is no earlier."""
-    if "timeline.incident.year" in told:
-        return
-    days = [one.on for one in case.circumstances() if one.on and one.on.year >= _FIRST_YEAR]
-    first = min([*days, case.opened_at.date()])
-    told["timeline.incident.year"] = first.year
-    yield f"timeline.incident.year: at_most {first.year}"
+    """When it happened, where that was recorded; else VERIS's year is the first on record, and no later."""
+    began = case.moments.get("occurred_from")
+    if began:
+        day = began.day_in(began.zone)
+        told.pop(f"{_WHEN}.time", None)
+        told |= {f"{_WHEN}.year": day.year, f"{_WHEN}.month": day.month, f"{_WHEN}.day": day.day}
+    elif f"{_WHEN}.year" not in told:
+        days = [one.on for one in case.circumstances() if one.on]
+        days += [one.day_in(one.zone) for one in case.moments.values()]
+        years = [day.year for day in days if day.year >= _FIRST_YEAR]
+        first = min([*years, case.opened_at.year])
+        told[f"{_WHEN}.year"] = first
+        yield f"{_WHEN}.year: at_most {first}"
 
 
 def _discovery(case: Case, told: Values) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from domain.case import Case, Count
 from domain.counts import LARGEST, Amount, CountKind
 from domain.lifecycles import LIFECYCLES
+from domain.moments import Moment
 from domain.veris import Imported, read_record
 from domain.veris_out import nested, tell
 from domain.vocabulary import COUNT_SCOPE, COUNT_WHAT, DISCOVERY, FIELD_STATUS, FIELDS
@@ -351,6 +352,32 @@ def test_the_year_is_the_first_on_record_and_the_notes_say_so() -> None:
     assert told["timeline.incident.year"] == 2019
     assert "timeline.incident.month" not in told
     assert told["notes"] == "timeline.incident.year: at_most 2019"
+
+
+def test_when_it_happened_is_told_where_it_was_recorded() -> None:
+    at = datetime(2014, 12, 31, 23, 30, tzinfo=UTC)
+    began = Moment(at=at, zone="Europe/Paris", recorded=NOW)
+    record = read_record(raw({"timeline.incident": {"year": 2013, "time": "01:00:00 AM"}}), TODAY)
+
+    for told in (
+        tell(case(moments={"occurred_from": began})),
+        tell(imported(record, moments={"occurred_from": began})),
+    ):
+        said = {path: value for path, value in again(told).items() if path.startswith("timeline.incident")}
+        assert said == {
+            "timeline.incident.year": 2015,
+            "timeline.incident.month": 1,
+            "timeline.incident.day": 1,
+        }
+        assert "timeline" not in again(told).get("notes", "")
+
+
+def test_another_moment_bounds_the_year() -> None:
+    found = Moment(at=datetime(2013, 11, 4, tzinfo=UTC), zone="UTC", recorded=NOW)
+    told = again(tell(case(moments={"discovered_at": found})))
+
+    assert told["timeline.incident.year"] == 2013
+    assert told["notes"] == "timeline.incident.year: at_most 2013"
 
 
 def test_the_case_holds_where_it_was_changed_since_the_import() -> None:

@@ -6,6 +6,7 @@ Nothing here says more than was published: who it was is not known, and most of 
 import json
 import re
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 
@@ -79,6 +80,31 @@ def test_a_pharmacy_discovers_dismisses_refers_and_tells_within_twenty_three_day
     assert (days[0], days[-1]) == (4, 27)
     assert timeline.index("Triage") < timeline.index("In effect") < timeline.index("Before a court")
     assert "Customers disclosed: 8" in case.asks("customers")
+
+
+def test_the_pharmacy_is_in_time_for_california_and_for_health_and_late_for_europe(scene: Scene) -> None:
+    case = told(scene, "Card numbers copied at a counter")
+    press = 'according to "the letter to the attorney general"'
+    case.type(f"leaked card {press} on 4 Nov 2013")
+    letter = reference(case.type(f"evidence add letter cabinet-3 {press}"), "EV")
+    case.type("clock jurisdiction US-CA, EU")
+    for moment in ("discovered", "aware", "determined"):
+        case.type(f"clock {moment} 4 Nov 2013 09:00 UTC {press}")
+    running = case.asks("clock")
+    met = f"27 Nov 2013 12:00 UTC evidence {letter}"
+    for code in ("ca_persons", "hipaa"):
+        case.type(f"clock met {code} {met}", "Counsel")
+    too_late = case.asks(f"clock met gdpr33 {met}", "Counsel")
+    case.type(f"clock met gdpr33 {met} because the case was first taken for theft", "Counsel")
+    ended = case.asks("clock")
+
+    assert "ca_persons: overdue" in running
+    assert "Wed 4 Dec 2013, 23:59 (America/Los_Angeles)" in running
+    assert "Thu 7 Nov 2013" in running
+    assert "ca_persons: met · done Wed 27 Nov 2013" in ended
+    assert "hipaa: met · done Wed 27 Nov 2013" in ended
+    assert "It needs a reason" in too_late
+    assert "gdpr33: met late" in ended
 
 
 def test_a_retailer_says_neither_how_many_nor_what_will_change(scene: Scene) -> None:
@@ -249,6 +275,15 @@ def test_an_exchange_has_bribed_contractors_and_an_estimate_that_becomes_a_figur
     one = case.suspect()
     case.type(f"{one} employment contract ended {said} on 14 May 2025", "HR partner")
     case.type('customers 69 461 according to "the notice to the attorney general" on 20 May 2025')
+    case.type(f"clock material 14 May 2025 08:00 America/New_York {said}", "Counsel")
+    case.type(f"clock aware 14 May 2025 08:00 America/New_York {said}")
+    case.type('clock aware 1 Jan 2025 08:00 America/New_York according to "a claim in court"')
+    case.type("clock jurisdiction US")
+    clocks, timeline = case.asks("clock"), case.asks("timeline")
+    assert "Tue 20 May 2025, 23:59 (America/New_York)" in clocks
+    assert "Aware with reasonable certainty: Wed 1 Jan 2025" in clocks
+    assert "according to a claim in court" in clocks
+    assert timeline.count("Aware with reasonable certainty") == 2
     counts = case.asks("customers")
 
     assert "Customers disclosed: 69,461 · as of 20 May 2025" in counts
@@ -267,6 +302,19 @@ def test_a_carmaker_is_told_by_the_press_and_tells_after_a_hundred_days(scene: S
     case.type('notice customers sent by letter according to "the notice" on 18 Aug 2023', "Counsel")
     case.type('civil filed according to "the notice" on 18 Aug 2023', "Counsel")
 
+    case.type("clock jurisdiction US-CA, US-NY, US-TX")
+    for moment in ("discovered", "determined"):
+        case.type(f"clock {moment} 10 May 2023 09:00 UTC {paper.partition(' on ')[0]}")
+    clocks = case.asks("clock")
+    letter = reference(case.type("evidence add letter the-notice"), "EV")
+    late = "18 Aug 2023 12:00 UTC"
+    case.type(f"clock met ca_persons {late} evidence {letter} because the files were sorted first", "Counsel")
+
+    assert (date(2023, 8, 18) - date(2023, 5, 10)).days == 100
+    for code in ("ca_persons", "ny_persons", "tx_persons"):
+        assert f"{code}: overdue" in clocks
+    assert "May apply; counsel decides." in clocks
+    assert "ca_persons: met late" in case.asks("clock")
     assert "Customers disclosed: 75,735 · as of 18 August 2023" in case.asks("customers")
     assert "at least 100,001 · as of 10 May 2023" in case.asks("customers history")
     timeline = case.asks("timeline")
