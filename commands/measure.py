@@ -1,9 +1,24 @@
 """``/insider measure``: what will change so that it does not happen again, and whether that was announced."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from commands._form import Option, Question, Wants, chosen, needed, needed_text
-from commands._phrases import MAX_TEXT, Phrase, free_text
+from commands._form import Option, Question, chosen, needed
+from commands._measure_words import (
+    Announced,
+    New,
+    NoneAnnounced,
+    ask_add,
+    ask_none_announced,
+    fill_add,
+    fill_announced,
+    fill_none_announced,
+    open_questions,
+    parse_add,
+    parse_announced,
+    parse_none_announced,
+)
+from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words, told
 from commands._step_form import circumstance_questions, circumstances, steps
 from domain.case import Case, Measure
@@ -11,27 +26,7 @@ from domain.errors import Refused
 from domain.lifecycles import LIFECYCLES, Circumstances, check_date
 from domain.references import Kind
 from storage import Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class New:
-    """A measure in one plain line."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Announced:
-    """That a measure was announced."""
-
-    circumstances: Circumstances
-
-
-@dataclass(frozen=True, slots=True)
-class NoneAnnounced:
-    """That no measure was announced."""
-
-    circumstances: Circumstances
+from storage.tracks import OWNER
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +39,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """The preventive measures of an incident."""
+    """The preventive measures of an incident, on a day."""
 
     case: Case
-
-
-def parse_add(phrase: Phrase) -> New:
-    """All words are the measure."""
-    return New(free_text(phrase, MAX_TEXT))
-
-
-def parse_announced(phrase: Phrase) -> Announced:
-    """``[on <day>] [according to <who>]`` after ``announced``."""
-    rest, circumstances = phrase.circumstances()
-    return Announced(rest.closing_day(circumstances))
-
-
-def parse_none_announced(phrase: Phrase) -> NoneAnnounced:
-    """The same after ``none``; the word ``announced`` may follow it."""
-    rest, circumstances = phrase.circumstances()
-    if rest.starts_with("announced"):
-        rest = rest.after(1)
-    return NoneAnnounced(rest.closing_day(circumstances))
+    today: date
 
 
 def parse_step(phrase: Phrase) -> Step:
@@ -75,39 +52,15 @@ def parse_step(phrase: Phrase) -> Step:
     return Step(state.code, after.closing_day(circumstances))
 
 
-def ask_add(request: Request, answers: Answers, tx: Transaction) -> Form:
-    """The measure in one line."""
-    del answers
-    case = request.recording(tx)
-    question = Question(name="measure_text", wants=Wants.PROSE, most=MAX_TEXT)
-    return Form(about=About(incident=case.ref), questions=(question,))
-
-
-def fill_add(answers: Answers) -> New:
-    """The measure that was answered."""
-    return New(needed_text(answers, "measure_text", MAX_TEXT))
-
-
-def ask_none_announced(request: Request, answers: Answers, tx: Transaction) -> Form:
-    """Since when, and who says so."""
-    case = request.recording(tx)
-    return Form(about=About(incident=case.ref), questions=circumstance_questions(answers, fact=True))
-
-
-def fill_none_announced(answers: Answers) -> NoneAnnounced:
-    """The circumstances that were answered."""
-    return NoneAnnounced(circumstances(answers))
-
-
 def ask_announced(request: Request, answers: Answers, tx: Transaction) -> Form:
     """Which measure, since when, and who says so."""
     about, questions, _ = _which(request, answers, tx)
-    return Form(about=about, questions=(*questions, *circumstance_questions(answers, fact=True)))
-
-
-def fill_announced(answers: Answers) -> Announced:
-    """The circumstances that were answered."""
-    return Announced(circumstances(answers))
+    asked = (
+        *questions,
+        *circumstance_questions(answers, fact=True),
+        *open_questions(answers, "announced_where"),
+    )
+    return Form(about=about, questions=asked)
 
 
 def ask_step(request: Request, answers: Answers, tx: Transaction) -> Form:
@@ -145,15 +98,27 @@ def add(request: Request, args: New, tx: Transaction) -> Reply:
     """Propose a measure.
 
     Raises:
-        NotFound, Refused: See ``Request.case``.
+        NotFound, Refused: See ``Request.case``; ``owner_not_on_team``.
     """
     case = request.case(tx)
+    owner = _owner(request, args, tx, case)
     ref = tx.incidents.unused(Kind.MEASURE, request.new_reference)
-    change = request.record(tx, case, "measure.added", subject=ref, measure=ref)
+    known = told(Circumstances(facts=args.facts))
+    change = request.record(tx, case, "measure.added", subject=ref, measure=ref, **known)
     tx.measures.add(change, ref, args.text)
     start = LIFECYCLES["measure"].start[0]
-    tx.moves.add(change, "measure", start, Circumstances(), subject=ref)
+    facts = {**args.facts, **({OWNER: owner} if owner else {})}
+    tx.moves.add(change, "measure", start, Circumstances(facts=facts), subject=ref)
     return Reply(changes=(change.ref,))
+
+
+def _owner(request: Request, args: New, tx: Transaction, case: Case) -> str | None:
+    """Who was named, or else whoever proposes it; none when that is nobody of the team."""
+    if args.owner is None:
+        return request.who.person if request.who.person in case.access.team else None
+    if args.owner not in case.access.team or tx.people.blind(args.owner) in case.access.barred:
+        raise Refused("owner_not_on_team")
+    return args.owner
 
 
 def announce(request: Request, args: Announced | NoneAnnounced, tx: Transaction) -> Reply:
@@ -181,10 +146,15 @@ def step(request: Request, args: Step, tx: Transaction) -> Reply:
     """Record a step of a measure.
 
     Raises:
-        NotFound, IllegalMove, Refused: See ``Request.case`` and ``Request.move``; ``which_measure``.
+        NotFound, IllegalMove, Refused: See ``Request.case`` and ``Request.move``; ``which_measure``;
+            ``verifier_owns``: its owner says that it works.
     """
     case = request.case(tx)
-    ref = _meant(request, case).ref
+    measure = _meant(request, case)
+    ref = measure.ref
+    owner = measure.standing.facts.get(OWNER)
+    if args.state == "verified" and not args.circumstances.reported and owner == request.who.person:
+        raise Refused("verifier_owns")
     change = request.move(tx, case, "measure", args.state, args.circumstances, subject=ref)
     return Reply(changes=(change.ref,))
 
@@ -206,7 +176,7 @@ def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     case = request.case(tx)
     of_one = ("measure step", "measure announced") if case.measures else ()
     verbs = ("measure add", *of_one, "measure none announced")
-    return Reply(body=Measures(case), offers=request.offers(tx, case, *verbs))
+    return Reply(body=Measures(case, request.today), offers=request.offers(tx, case, *verbs))
 
 
 COMMAND = Command(
@@ -222,7 +192,7 @@ COMMAND = Command(
             ask=ask_add,
             fill=fill_add,
             run=add,
-            usage="measure add <text>",
+            usage="measure add <text> [control=<kind>] [itm=PV…]",
             examples=("measure add Review who may read contact data",),
         ),
         Verb(
@@ -242,7 +212,7 @@ COMMAND = Command(
             ask=ask_announced,
             fill=fill_announced,
             run=announce,
-            usage="measure M-… announced [on <day>]",
+            usage="measure M-… announced [where=<where>] [on <day>]",
             examples=("measure M-4QW7ZD announced on 13 Jan 2020",),
         ),
         Verb(
@@ -251,7 +221,7 @@ COMMAND = Command(
             ask=ask_step,
             fill=fill_step,
             run=step,
-            usage="measure M-… <state> [on <day>]",
+            usage="measure M-… <state> [<fact>=<value>] [on <day>]",
             examples=("measure M-4QW7ZD approved",),
         ),
     ),

@@ -8,6 +8,7 @@ from domain.access import CaseAccess
 from domain.counts import Amount, hull
 from domain.drafts import Drafts
 from domain.exhibits import Exhibit
+from domain.facts import UNKNOWN
 from domain.lifecycles import Circumstances
 from domain.moments import ClockFacts, Moment
 from domain.paper import Paper
@@ -18,6 +19,8 @@ from domain.vocabulary import NAMED_FIELDS, in_order
 
 ENDED = frozenset({"closed", "rejected", "duplicate"})
 """Phases in which nobody has to do anything any more."""
+
+_DECIDED = frozenset({"approved", "in_progress"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +77,31 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """A preventive measure: what will be changed so that it does not happen again."""
+    """A preventive measure: what will be changed so that it does not happen again.
+
+    Args:
+        ref: Its reference.
+        text: What will be changed.
+        standing: Where it stands; the kind of control and the day it is due are among its facts.
+        owner: The person's key. Somebody who left the team or was barred since is no owner.
+        announced: That it was announced; where is among the facts.
+    """
 
     ref: str
     text: str
     standing: Standing
+    owner: str | None = None
     announced: Circumstances | None = None
+
+    @property
+    def due(self) -> date | None:
+        """The day by which it is to be in place, where one was decided."""
+        given = self.standing.facts.get("due_on", UNKNOWN)
+        return None if given == UNKNOWN else date.fromisoformat(given)
+
+    def overdue(self, today: date) -> bool:
+        """Whether it was to be in place before today and is not."""
+        return self.standing.state in _DECIDED and self.due is not None and self.due < today
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

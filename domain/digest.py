@@ -89,7 +89,8 @@ class Digest:
     ``fields``: (field code, incidents in which it was disclosed). ``reported``: incidents of which a part is
     what others did or said. ``imported``: incidents that were imported as history: they count in the
     totals, not in what is open, new or to be found out. ``law``: (claim, incidents), whether it is
-    reported but not by whom. ``cases`` is empty at ``COUNTS`` and bare at ``CODES``.
+    reported but not by whom. ``overdue``: measures that were to be in place by now. ``cases`` is
+    empty at ``COUNTS`` and bare at ``CODES``.
     """
 
     at: datetime
@@ -109,6 +110,7 @@ class Digest:
     fields: tuple[tuple[str, int], ...]
     unknowns: tuple[Unknown, ...]
     measures: tuple[tuple[str, int], ...]
+    overdue: int = 0
     announced: tuple[int, int, int]
     trend: tuple[Week, ...]
     reported: int
@@ -164,6 +166,7 @@ def compile_digest(
             LIFECYCLES["measure"].states.codes(),
             (one.standing.state for case in judged for one in case.measures),
         ),
+        overdue=sum(1 for case in judged for one in case.measures if one.overdue(now.date())),
         announced=_announced([case for case in judged if not case.history]),
         trend=_trend(own, now),
         reported=sum(1 for case in judged if case.reported),

@@ -179,7 +179,6 @@ class Cases:
         referrals = self.referrals.of_incidents(refs, standings)
         papers = self.papers.of_incidents(refs, standings)
         notices = self.notices.of_incidents(refs, standings, self.drafts.of_incidents(refs))
-        measures = self.measures.of_incidents(refs, standings)
         none_announced = self.measures.none_announced(refs)
         leaks, counts = self.leaks.of_incidents(refs), self.counts.of_incidents(refs)
         notes, relations = self.notes.of_incidents(refs), self.relations.of_incidents(refs)
@@ -187,6 +186,7 @@ class Cases:
         moments, places = self.moments.of_incidents(refs), self.moments.places(refs)
         clocks = self.clocks.of_incidents(refs)
         access = self._access(refs)
+        measures = self.measures.of_incidents(access, standings)
         waiting = self.waiting.of_incidents(access)
         channels, veris = self._channels(refs), self.veris.of_incidents(refs)
         return [

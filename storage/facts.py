@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session, SQLModel, col, select
 
+from domain.access import CaseAccess
 from domain.lifecycles import Circumstances
 from storage.case_tables import Fact, ToldFact
 from storage.record import Record
@@ -59,6 +60,10 @@ class Facts:
         """Write one row now, so that a broken constraint speaks in its own command."""
         self.session.add(row)
         self.session.flush()
+
+    def on_team(self, person: str, access: CaseAccess) -> bool:
+        """Whether a person, by key, is on an incident's team and not barred from it."""
+        return person in access.team and self.vault.blind("person", person) not in access.barred
 
     def seal(self, row: Fact, column: str, mark: str, text: str | None) -> bytes | None:
         """A text sealed for one column of one fact.

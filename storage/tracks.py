@@ -1,7 +1,9 @@
 """Agencies, notices and measures: what has a reference and a lifecycle of its own within an incident."""
 
 from collections.abc import Collection, Mapping
+from typing import Final
 
+from domain.access import CaseAccess
 from domain.case import Measure, Notice, Referral
 from domain.drafts import Drafts
 from domain.lifecycles import Circumstances
@@ -9,6 +11,9 @@ from domain.standing import Standing
 from storage.case_tables import AnnouncementRow, MeasureRow, NoticeRow, ReferralRow
 from storage.facts import Change, Facts
 from storage.moves import Place
+
+OWNER: Final = "owner"
+"""Name of the fact with the key of whoever looks after a measure, beside the facts of its first step."""
 
 NOTICE_LIFECYCLE: Mapping[str, str] = {"customers": "customer_notice", "regulator": "regulator_notice"}
 
@@ -88,9 +93,10 @@ class Measures:
         self._facts.add_told(row, ref or "none", circumstances)
 
     def of_incidents(
-        self, incidents: Collection[str], standings: Mapping[Place, Standing]
+        self, access: Mapping[str, CaseAccess], standings: Mapping[Place, Standing]
     ) -> Mapping[str, tuple[Measure, ...]]:
-        """The measures of each incident, oldest first."""
+        """The measures of each incident, oldest first; their owners while they are on its team."""
+        incidents = access.keys()
         announced = {
             row.measure: self._facts.told(row, row.measure)
             for row in self._facts.standing(AnnouncementRow, incidents)
@@ -98,10 +104,13 @@ class Measures:
         }
         found: dict[str, tuple[Measure, ...]] = {}
         for row in self._facts.standing(MeasureRow, incidents):
+            standing = standings[row.incident, "measure", row.ref]
+            owner = standing.facts.get(OWNER)
             measure = Measure(
                 ref=row.ref,
                 text=self._facts.unseal(row, "text", row.ref, row.text) or "",
-                standing=standings[row.incident, "measure", row.ref],
+                standing=standing,
+                owner=owner if owner and self._facts.on_team(owner, access[row.incident]) else None,
                 announced=announced.get(row.ref),
             )
             found[row.incident] = (*found.get(row.incident, ()), measure)

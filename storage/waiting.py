@@ -32,10 +32,7 @@ class Waitings:
                 at=row.at,
                 circumstances=self._facts.told(row, ""),
             )
-        return {ref: one for ref, one in found.items() if self._still_there(one.owner, access[ref])}
-
-    def _still_there(self, owner: str, access: CaseAccess) -> bool:
-        return owner in access.team and self._facts.vault.blind("person", owner) not in access.barred
+        return {ref: one for ref, one in found.items() if self._facts.on_team(one.owner, access[ref])}
 
 
 def _track(text: str) -> tuple[str, str]:

@@ -238,4 +238,6 @@ def _notice(turn: int, way: str, told: Circumstances) -> Notice:
 def _measure(turn: int, text: str, told: Circumstances) -> Measure:
     announced = told if turn % 2 else None
     ref = reference(Kind.MEASURE, turn)
-    return Measure(ref=ref, text=text, standing=_at("measure", turn, told), announced=announced)
+    facts = {"family": "third_parties", "prevention": "PV012", "approved_by": text[:MAX_TITLE]}
+    standing = replace(_at("measure", turn, told), facts={**facts, "due_on": "2026-03-01"})
+    return Measure(ref=ref, text=text, standing=standing, owner="U0OPENER", announced=announced)

@@ -119,7 +119,7 @@ def _parts(case: Case, now: datetime, words: Words) -> Iterator[tuple[str, list[
     yield "law", [_law(one, words) for one in case.referrals]
     yield "papers", [_paper(one, now, words) for one in case.papers if one.open and not one.gagged]
     yield "notices", [_notice(one, words) for one in case.notices]
-    yield "measures", list(_measures(case, words))
+    yield "measures", list(_measures(case, now, words))
 
 
 def _missing(case: Case) -> Iterator[str]:
@@ -191,13 +191,16 @@ def _notice(notice: Notice, words: Words) -> str:
     return _marked(line, words) if standing.circumstances.reported else line
 
 
-def _measures(case: Case, words: Words) -> Iterator[str]:
+def _measures(case: Case, now: datetime, words: Words) -> Iterator[str]:
     states = Counter(one.standing.state for one in case.measures)
     if states:
         yield words.listed(
             words.say("digest.measure_n", lifecycle="measure", state=state, n=n)
             for state, n in states.items()
         )
+    overdue = sum(1 for one in case.measures if one.overdue(now.date()))
+    if overdue:
+        yield words.say("digest.measures_overdue", n=overdue)
     if case.measures or case.none_announced:
         yield words.claim(claims.announced_measures(case))
 

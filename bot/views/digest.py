@@ -180,7 +180,8 @@ def _measures(body: Digest, words: Words) -> list[str]:
     ]
     names = ("announced", "none_announced", "not_recorded")
     said = [words.say(f"digest.{name}", n=n) for name, n in zip(names, body.announced, strict=True) if n]
-    return [line for line in (", ".join(states), " ".join(said)) if line] or [words.say("show.nothing")]
+    late = words.say("digest.measures_overdue", n=body.overdue) if body.overdue else ""
+    return [line for line in (", ".join(states), late, " ".join(said)) if line] or [words.say("show.nothing")]
 
 
 def _cases(body: Digest, words: Words, room: int) -> list[Block]:

@@ -49,7 +49,7 @@ def _parts(body: Sheet, words: Words) -> Iterator[tuple[str, list[str]]]:
     if case.papers:
         yield "papers", paper_lines(case.papers, body.now.date(), words)
     yield "notices", notice_lines(case, words)
-    yield "measures", measure_lines(case, words)
+    yield "measures", measure_lines(case, body.now.date(), words)
     if case.evidence:
         yield "evidence", evidence_lines(case, words)
     if case.veris:

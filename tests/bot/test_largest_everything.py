@@ -28,6 +28,7 @@ from commands.list import Listing
 from commands.measure import Measures
 from commands.note import Notes
 from commands.notice import Notices
+from commands.paper import Papers
 from commands.phase import Phases
 from commands.relate import Related
 from commands.role import Roles
@@ -94,9 +95,10 @@ BODIES: Final[Mapping[type, Callable[[Case], object]]] = {
     Fields: Fields,
     Help: lambda _: Help(None),
     Listing: lambda case: Listing((case,) * MANY, NOW),
-    Measures: Measures,
+    Measures: lambda case: Measures(case, NOW.date()),
     Notes: lambda case: Notes(case.ref, case.notes),
     Notices: Notices,
+    Papers: lambda case: Papers(case, NOW.date()),
     Person: lambda case: Person(case, case.suspects[0]) if case.suspects else Suspects(case),
     Phases: Phases,
     Process: lambda case: Process(case, case.suspects[0]) if case.suspects else Suspects(case),

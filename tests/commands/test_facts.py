@@ -33,7 +33,7 @@ def test_every_fact_that_a_state_names_exists(name: str, code: str) -> None:
 def test_no_fact_is_there_that_no_step_needs() -> None:
     used = {code for name, code in STEPS for code in LIFECYCLES[name].states[code].facts}
     used |= {code for name, code in STEPS for code in LIFECYCLES[name].states[code].leave}
-    assert set(FACTS.codes()) - used == {"family", "other_data"}
+    assert set(FACTS.codes()) - used == {"family", "prevention", "announced_where", "other_data"}
 
 
 def test_a_step_done_here_without_its_facts_is_refused_and_asks_for_them(office: Office) -> None:

@@ -207,7 +207,22 @@ SAME: Final[list[tuple[str, Answers, str]]] = [
     ),
     ("clock resume", {"clock": "ca_persons", "on": "2026-03-09"}, "clock resume ca_persons yesterday"),
     ("measure add", {"measure_text": "Read less"}, "measure add Read less"),
+    (
+        "measure add",
+        {"measure_text": "Read less", "fact.family": "access", "fact.prevention": "pv012"},
+        "measure add Read less control=access itm=PV012",
+    ),
     ("measure announced", {"on": "2020-01-13"}, "measure announced on 13 Jan 2020"),
+    (
+        "measure announced",
+        {"on": "2020-01-13", "fact.announced_where": "the newsroom"},
+        'measure announced where="the newsroom" on 13 Jan 2020',
+    ),
+    (
+        "measure step",
+        {"state": "approved", "fact.approved_by": "the board", "fact.due_on": "2026-06-01"},
+        'measure M-4QW7ZD approved approved_by="the board" due="1 June 2026"',
+    ),
     ("measure none announced", {}, "measure none announced"),
     ("measure step", {"state": "in_progress"}, "measure M-4QW7ZD started"),
     ("note", {"note": "Badge returned"}, "note Badge returned"),

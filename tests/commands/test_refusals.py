@@ -185,6 +185,11 @@ TRACKS: Final = [
     Try("which_paper", "delay lifted", given=("delay requested", "delay requested")),
     *_here("oral_too_long", 'delay oral until="1 Jun 2026"', given=("delay requested",)),
     *_here("legal_only", "hold issued", "warrant received gag=yes", "civil filed"),
+    *_here("bad_fact", "measure add Read less itm=PV1", "measure add Read less control=magic"),
+    *_here("unknown_word", "measure announced due=tomorrow", "measure none announced where=here"),
+    *_here(
+        "verifier_owns", "measure verified", given=("measure approved", "measure started", "measure done")
+    ),
     Try("no_measures", "{other} measure approved"),
     Try("no_measures", "measure M-ZZZZZZ approved"),
     Try("which_measure", "measure announced", given=("measure add Lock the door",)),
