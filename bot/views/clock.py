@@ -57,6 +57,8 @@ def _line(clock: Clock, now: datetime, words: Words) -> str:
 def _sentence(clock: Clock) -> str:
     if clock.state == "running" and clock.due is None:
         return "age_target" if clock.target else "age"
+    if clock.state == "paused" and not (clock.adjusted or clock.target):
+        return "paused_open"
     return "earliest" if clock.regime.earliest and clock.state == "running" else clock.state
 
 

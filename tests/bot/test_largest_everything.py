@@ -18,6 +18,7 @@ from bot.words import Words
 from commands._notice_approval import Checked
 from commands._notice_text import findings
 from commands._shape import Offer, Reply
+from commands.clock import Clocks
 from commands.count import Counted, CountHistory
 from commands.digest import Confirmed, Subscriptions
 from commands.evidence import Evidence
@@ -40,6 +41,7 @@ from commands.timeline import Args, Timeline
 from domain.access import TEAM_PARTS, Role
 from domain.case import Case, Notice
 from domain.claim_check import Unsupported
+from domain.clocks import clocks_of
 from domain.digest import Clearance, compile_digest
 from domain.drafts import MAX_SECTION, Draft, Drafts, TextApproval
 from domain.errors import Refused
@@ -48,7 +50,7 @@ from domain.references import Kind
 from domain.standing import Standing
 from sandbox.blocks import accept_message_blocks
 from sandbox.view_rules import accept_view
-from tests.bot.test_largest_answers import happening
+from tests.bot.test_largest_answers import ALL_ON, happening
 from tests.bot.test_largest_views import entry, subscription
 from tests.domain.builders import NOW
 from tests.largest import MANY, cases, reference
@@ -83,6 +85,7 @@ def checked(one: Case) -> Checked:
 
 BODIES: Final[Mapping[type, Callable[[Case], object]]] = {
     Checked: checked,
+    Clocks: lambda case: Clocks(case, clocks_of(case, NOW, ALL_ON), case.jurisdictions, NOW),
     Confirmed: lambda _: Confirmed(subscription(1), (NOW, NOW, NOW)),
     Counted: Counted,
     CountHistory: lambda case: CountHistory(

@@ -207,6 +207,15 @@ def test_an_approval_is_taken_back_before_the_text_that_it_is_of(ready: Office) 
     assert (notice(ready).drafts.latest, notice(ready).standing.state) == (None, "required")
 
 
+def test_a_text_is_kept_sealed(ready: Office) -> None:
+    ready.desk.types(OPENER, "notice draft english A canary was disclosed.")
+    latest = notice(ready).drafts.latest
+    assert latest is not None
+    kept = repr(ready.desk.rows()).encode()
+    assert b"canary" not in kept
+    assert latest.sha256.encode() not in kept
+
+
 def test_days_are_those_that_are_recorded_and_stand_in_the_draft(ready: Office) -> None:
     for line in ("clock occurred 2 Jan 2020", "clock discovered 8 Jan 2020 14:30 Europe/Paris"):
         ready.desk.types(OPENER, line)
