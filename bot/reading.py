@@ -28,6 +28,7 @@ _MISSING = frozenset(
         "missing_when",
         "missing_which",
         "missing_word",
+        "needs_exception",
         "needs_reason",
     }
 )

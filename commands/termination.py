@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from commands._form import Say, needed, which_suspect
 from commands._phrases import Phrase
 from commands._shape import Answers, Command, Form, NoArgs, Offer, Reply, Request, Verb, told
-from commands._step_form import circumstances, steps
+from commands._step_form import circumstances, given_step, steps
 from domain.access import Role
 from domain.case import Case
 from domain.errors import IllegalMove, Refused
+from domain.guards import check_finding, check_separate_people
 from domain.lifecycles import LIFECYCLES, Circumstances, check_move
 from domain.suspects import Suspect
 from storage import Transaction
@@ -21,7 +22,8 @@ from storage.suspects import PROPOSER
 
 LIFECYCLE = LIFECYCLES["termination"]
 _TO_LEGAL = {"proposed": ("hr_review", "legal_review"), "hr_review": ("legal_review",)}
-_WAITING = frozenset({*_TO_LEGAL, "legal_review", "heard"})
+_LAST_SAY = frozenset({"legal_review", "heard"})
+_WAITING = frozenset({*_TO_LEGAL, *_LAST_SAY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +61,31 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
         return Form(about=about, questions=questions)
     current = suspect.termination.state
     following = [code for code in LIFECYCLE.following(current) if code != "approved"]
-    if may_approve(request, tx, suspect):
+    if may_approve(request, tx, case, suspect):
         following.insert(0, "approved")
+    by_exception = "approved" in following and current in _LAST_SAY
+    stepping = steps(
+        "termination",
+        current,
+        answers,
+        following=following,
+        reasoned={"approved"} if by_exception and suspect.finding.state != "substantiated" else (),
+        evidence=case.evidence,
+    )
     return Form(
         about=about,
-        questions=(
-            *questions,
-            *steps("termination", current, answers, following=following, evidence=case.evidence),
-        ),
+        questions=(*questions, *stepping),
         says=_caution(suspect),
         basis=tx.moves.latest_change(case.ref, "termination", suspect.pseudonym) or "",
     )
 
 
-def may_approve(request: Request, tx: Transaction, suspect: Suspect) -> bool:
+def may_approve(request: Request, tx: Transaction, case: Case, suspect: Suspect) -> bool:
     """Whether this person can give the approval that is missing now."""
     if suspect.termination.state not in _WAITING:
         return False
     try:
-        _part(request, tx, suspect)
+        _part(request, tx, case, suspect)
     except Refused:
         return False
     return True
@@ -129,12 +137,14 @@ def _approve(request: Request, args: Args, tx: Transaction, case: Case, suspect:
 
     Raises:
         IllegalMove: Nothing waits for approval.
-        Refused: ``not_proposer``, ``already_approved``, ``approve_needs_role`` or ``waits_for_hr``.
+        Refused: ``approve_needs_role``, ``waits_for_hr``, or the reasons of the guards G5 and G7.
     """
     current = suspect.termination.state
     if current not in _WAITING:
         raise IllegalMove("termination", current, "approved", LIFECYCLE.following(current))
-    part = _part(request, tx, suspect)
+    part = _part(request, tx, case, suspect)
+    if part is Role.LEGAL:
+        _check_finding(suspect, args.circumstances)
     steps = ("approved",) if part is Role.LEGAL else _TO_LEGAL.get(current, ())
     for state in steps:
         request.check_move(
@@ -160,12 +170,19 @@ def _approve(request: Request, args: Args, tx: Transaction, case: Case, suspect:
     return Reply(changes=(change.ref,), said=_caution(suspect))
 
 
-def _part(request: Request, tx: Transaction, suspect: Suspect) -> Role:
+def _check_finding(suspect: Suspect, circumstances: Circumstances) -> None:
+    try:
+        check_finding(suspect, circumstances)
+    except Refused as refused:
+        refused.params["given"] = given_step("termination", "approved", circumstances, {})
+        raise
+
+
+def _part(request: Request, tx: Transaction, case: Case, suspect: Suspect) -> Role:
     given = {Role(one.part) for one in suspect.approvals}
     roles = request.actor(tx).roles & {Role.HR, Role.LEGAL}
-    if request.who.person == suspect.proposed_by:
-        raise Refused("not_proposer")
-    if any(one.person == request.who.person for one in suspect.approvals) or (roles and not roles - given):
+    check_separate_people(case, suspect, request.who.person)
+    if roles and not roles - given:
         raise Refused("already_approved")
     if not roles:
         raise Refused("approve_needs_role")

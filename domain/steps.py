@@ -8,6 +8,7 @@ from typing import Final
 from domain.access import Actor, Role, may_record
 from domain.case import Case
 from domain.closing import open_tracks
+from domain.corrections import duties
 from domain.papers import run_out_for
 from domain.suspects import Suspect
 
@@ -24,6 +25,9 @@ STEPS: Final = (
     "law",
     "notice",
     "measures",
+    "right_access",
+    "right_pay",
+    "right_notice",
 )
 """Codes of all steps, the most pressing first."""
 
@@ -99,6 +103,7 @@ def _steps(case: Case) -> Iterator[Step]:
         yield Step("notice")
     if case.certainty.state == "confirmed" and not case.measures and case.none_announced is None:
         yield Step("measures")
+    yield from (Step(f"right_{one.what}", one.subject) for one in duties(case))
 
 
 def _about_people(case: Case) -> Iterator[Step]:

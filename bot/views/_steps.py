@@ -18,6 +18,9 @@ VERBS: Final[Mapping[str, str]] = {
     "law": "police step",
     "notice": "notice",
     "measures": "measure add",
+    "right_access": "suspect step",
+    "right_pay": "suspect step",
+    "right_notice": "notice",
 }
 """Code of a step -> name of the verb whose form records it."""
 

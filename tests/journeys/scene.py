@@ -64,7 +64,7 @@ class Scene:
         delivery = person.type(channel, text)
         assert delivery.failure == ""
         view = person.modal()
-        if view is None or not any(block.get("block_id", "").startswith(FACT) for block in view.blocks):
+        if view is None or not dict(_answered(view)):
             return "\n".join(message.plain for message in delivery.shown)
         if any(_kind(block) == ("fact.evidence", "plain_text_input") for block in view.blocks):
             person.close()
@@ -169,7 +169,8 @@ def _kind(block: Json) -> tuple[str, str]:
 def _answered(view: View) -> Iterator[tuple[str, object]]:
     """An answer to each question about a fact that has to be answered."""
     for block in view.blocks:
-        if block.get("block_id", "").startswith(FACT) and not block.get("optional"):
+        asks = block.get("block_id", "")
+        if (asks.startswith(FACT) or asks == "reason") and not block.get("optional"):
             element = block["element"]
             options = [option["value"] for option in element.get("options", ())]
             several = element["type"] == "multi_static_select"

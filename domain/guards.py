@@ -1,0 +1,52 @@
+"""Guards across lifecycles: what one track asks of another (domain reference, section 3.13).
+
+They bind what is done through the bot. A guard whose rule belongs to one lifecycle stands where that rule is;
+``GUARDS`` tells where.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from domain.case import Case
+from domain.errors import Refused
+from domain.lifecycles import Circumstances
+from domain.suspects import Suspect
+
+GUARDS: Final[Mapping[str, str]] = {
+    "G1": "domain.closing.hindrances",
+    "G3": "domain.claims.law_enforcement",
+    "G4": "domain.claims.dismissal",
+    "G5": "domain.guards.check_separate_people",
+    "G6": "domain.access.may_see",
+    "G7": "domain.guards.check_finding",
+    "G8": "domain.lifecycles.check_move",
+    "G9": "domain.corrections.duties",
+}
+"""Guard -> the function that holds it."""
+
+
+def check_separate_people(case: Case, suspect: Suspect, approver: str) -> None:
+    """G5: who proposes a dismissal, who approves it in HR and who in Legal are different people.
+
+    Neither may it be who opened the incident. That a suspect approves nothing is decided by the bar; who
+    somebody's line manager is the bot does not know.
+
+    Raises:
+        Refused: ``not_proposer``, ``already_approved`` or ``not_opener``.
+    """
+    if approver == suspect.proposed_by:
+        raise Refused("not_proposer")
+    if any(one.person == approver for one in suspect.approvals):
+        raise Refused("already_approved")
+    if approver == case.opened_by:
+        raise Refused("not_opener")
+
+
+def check_finding(suspect: Suspect, circumstances: Circumstances) -> None:
+    """G7: a dismissal is approved on an established finding, or on an exception that Legal records.
+
+    Raises:
+        Refused: ``needs_exception``.
+    """
+    if suspect.finding.state != "substantiated" and not circumstances.reason:
+        raise Refused("needs_exception", lifecycle="finding", state=suspect.finding.state)

@@ -1,0 +1,84 @@
+"""The guards across lifecycles: each is named, each lets pass and refuses."""
+
+from dataclasses import replace
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from domain.corrections import Duty, duties
+from domain.errors import Refused
+from domain.guards import GUARDS, check_finding, check_separate_people
+from domain.lifecycles import Circumstances
+from domain.steps import next_steps
+from domain.suspects import Approval
+from tests.builders import NOW
+from tests.domain.builders import case, notice, referral, suspect
+
+
+@pytest.mark.parametrize("name", GUARDS)
+def test_a_guard_is_a_function_of_this_name(name: str) -> None:
+    module, function = GUARDS[name].rsplit(".", 1)
+    assert callable(getattr(import_module(module), function))
+
+
+def proposed(**rest: Any) -> Any:  # noqa: ANN401
+    """A suspect whose dismissal one person proposed and another approved for HR."""
+    approval = Approval(part="hr", person="U0HR", at=NOW)
+    made = suspect(termination="legal_review", **rest)
+    return replace(made, proposed_by="U0LEAD", approvals=(approval,))
+
+
+@pytest.mark.parametrize(
+    ("approver", "code"),
+    [("U0LEAD", "not_proposer"), ("U0HR", "already_approved"), ("U0OPENER", "not_opener")],
+)
+def test_g5_whoever_had_a_part_in_it_does_not_approve(approver: str, code: str) -> None:
+    with pytest.raises(Refused, match=rf"^{code}$"):
+        check_separate_people(replace(case(), opened_by="U0OPENER"), proposed(), approver)
+
+
+def test_g5_somebody_else_approves() -> None:
+    check_separate_people(replace(case(), opened_by="U0OPENER"), proposed(), "U0LEGAL")
+
+
+def test_g7_a_dismissal_is_approved_on_an_established_finding() -> None:
+    check_finding(proposed(finding="substantiated"), Circumstances())
+
+
+@pytest.mark.parametrize("finding", ["person_of_interest", "inconclusive", "unsubstantiated", "under_review"])
+def test_g7_or_on_a_recorded_exception(finding: str) -> None:
+    with pytest.raises(Refused, match=r"^needs_exception$"):
+        check_finding(proposed(finding=finding), Circumstances())
+    check_finding(proposed(finding=finding), Circumstances(reason="counsel allows it"))
+
+
+@pytest.mark.parametrize("finding", ["exonerated", "not_involved"])
+def test_g9_who_was_cleared_is_put_right(finding: str) -> None:
+    one = suspect(finding=finding, access="revoked", employment="terminated")
+    told = case(suspects=[one], notices=(notice("sent"),))
+
+    assert duties(told) == (
+        Duty("access", one.pseudonym),
+        Duty("pay", one.pseudonym),
+        Duty("notice", told.notices[0].ref),
+    )
+    assert [step.code for step in next_steps(told) if step.code.startswith("right_")] == [
+        "right_access",
+        "right_pay",
+        "right_notice",
+    ]
+
+
+@pytest.mark.parametrize("state", ["acquitted", "dismissed"])
+def test_g9_what_was_told_is_corrected_when_a_court_lets_go(state: str) -> None:
+    told = case(referrals=(referral(state),), notices=(notice("completed"),))
+
+    assert duties(told) == (Duty("notice", told.notices[0].ref),)
+
+
+def test_g9_nothing_is_left_when_it_was_put_right() -> None:
+    one = suspect(finding="exonerated", access="restored", employment="reinstated")
+
+    assert duties(case(suspects=[one], notices=(notice("corrected"),))) == ()
+    assert duties(case(suspects=[suspect(finding="substantiated", access="revoked")])) == ()
