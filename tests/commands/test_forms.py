@@ -569,7 +569,7 @@ MANY: Final = 105
 _CROWDS: Final = {
     "suspect step": "suspect add unnamed",
     "measure step": "measure add {number} {text}",
-    "police step": 'police reported "{number} {title}"',
+    "police step": 'police reported "{number} {title}" way=post filed=us handed=list',
     "evidence step": 'evidence add press "{number} {title}"',
 }
 """Verb -> the line that makes one more of what its form lets choose from."""
