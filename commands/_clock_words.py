@@ -212,7 +212,7 @@ def _told(phrase: Phrase) -> tuple[Phrase, Circumstances]:
 
 def _time(word: str, hour: int, minute: int) -> time:
     if hour > 23 or minute > 59:
-        raise Refused("bad_time", text=word)
+        raise Refused("bad_moment", text=word)
     return time(hour, minute)
 
 

@@ -1,6 +1,7 @@
 """The catalogues: complete, used, and safe to show."""
 
 import re
+from collections import Counter
 from pathlib import Path
 from string import Formatter
 
@@ -34,6 +35,14 @@ def catalogue(language: str) -> dict[str, tuple[str, ...]]:
 
 
 ENGLISH, FRENCH = catalogue("en"), catalogue("fr")
+
+
+@pytest.mark.parametrize("language", bot.words.LANGUAGES)
+def test_no_sentence_stands_in_a_catalogue_twice(language: str) -> None:
+    lines = (FOLDER / f"{language}.po").read_text(encoding="utf-8").splitlines()
+    ids = [line for line in lines if line.startswith("msgid ")]
+
+    assert [one for one, times in Counter(ids).items() if times > 1] == []
 
 
 def placeholders(form: str) -> set[str]:

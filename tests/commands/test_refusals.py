@@ -336,7 +336,7 @@ CLOCK: Final = [
     *_here("missing_when", "clock discovered", "clock aware according to HR"),
     *_here("missing_request", "clock pause ca_persons", "clock pause ca_persons until tomorrow"),
     *_here("missing_request", "clock pause ca_persons by the police until tomorrow"),
-    *_here("bad_time", "clock discovered 3 Jan 2020 25:00", "clock aware yesterday 10:60"),
+    *_here("bad_moment", "clock discovered 3 Jan 2020 25:00", "clock aware yesterday 10:60"),
     *_here("unknown_zone", "clock discovered 3 Jan 2020 10:00 Mars/Olympus"),
     *_here("bad_date", "clock discovered some day"),
     *_here("missing_word", "clock jurisdiction", "clock met", "clock waive"),
