@@ -17,7 +17,7 @@ from domain.case import Case
 from domain.claims import Claim
 from domain.counts import Amount, CountKind
 from domain.errors import Refused
-from domain.said import WORDS, Said, read
+from domain.said import LANGUAGES, WORDS, Said, read
 from domain.said_data import TOPICS, read_data, topics
 from domain.sentences import Sentence
 
@@ -88,7 +88,9 @@ def check(text: str, language: str, case: Case, moments: Moments | None = None) 
         case: The record.
         moments: Days that are recorded for when it happened and when it was discovered.
     """
-    found = [*read(text, language), *read_data(text, language)]
+    # A sentence in the other language claims no less.
+    people = dict.fromkeys(said for one in (language, *LANGUAGES) for said in read(text, one))
+    found = [*people, *read_data(text, language)]
     findings: dict[object, Finding] = {}
     for said in sorted(found, key=lambda said: said.sentence.start):
         for one in _judged(said, case, moments or {}):

@@ -338,6 +338,14 @@ def test_after_a_final_conviction_guilt_is_for_legal_to_say() -> None:
     assert {told("no"), told("unknown"), told("yes", "appeal")} == {Severity.BLOCKS}
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "Les forces de l’ordre enquêtent."), ("fr", "Law enforcement is investigating.")],
+)
+def test_a_sentence_in_the_other_language_is_no_way_around_the_check(language: str, text: str) -> None:
+    assert codes(text, language, case()) == ["investigating"]
+
+
 def test_what_a_sentence_claims_twice_is_told_once() -> None:
     text = "It was done by an employee, a former employee."
     assert codes(text, "en", case()) == ["actors"]
