@@ -22,7 +22,6 @@ _MISSING = frozenset(
         "missing_facts",
         "missing_person",
         "missing_reference",
-        "missing_request",
         "missing_schedule",
         "missing_text",
         "missing_when",

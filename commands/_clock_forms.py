@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from commands._form import Option, Question, Say, Wants, answer, chosen, terms
+from commands._form import MOST_CHOICES, Option, Question, Say, Wants, answer, chosen, terms
 from commands._shape import About, Answers, Form, Request
 from commands._step_form import circumstance_questions
 from domain.case import Case
 from domain.clocks import Clock, clocks_of
 from domain.errors import Refused
 from domain.moments import MOMENTS, PLACES
+from domain.papers import delays_in_force
 from storage import Transaction
 
 
@@ -37,7 +38,7 @@ def ask_places(request: Request, answers: Answers, tx: Transaction) -> Form:
 def ask_met(request: Request, answers: Answers, tx: Transaction) -> Form:
     """Which clock, when it was done, what shows it, why if it is late."""
     case, which = _open(request, answers, tx, lambda one: not one.settled)
-    evidence = tuple(Option(one.ref, f"{one.ref} · {one.place}") for one in case.evidence[-100:])
+    evidence = tuple(Option(one.ref, f"{one.ref} · {one.place}") for one in case.evidence[-MOST_CHOICES:])
     shows = (Question(name="evidence", wants=Wants.ONE, options=evidence, optional=True),)
     told = circumstance_questions(answers, when=False, reason=False)
     questions = (*which, *_when(request), *(shows if evidence else ()), *told)
@@ -51,13 +52,19 @@ def ask_waived(request: Request, answers: Answers, tx: Transaction) -> Form:
 
 
 def ask_paused(request: Request, answers: Answers, tx: Transaction) -> Form:
-    """Which of the clocks that a request may pause, until when, by which request."""
+    """Which of the clocks that a request may pause, and by which of the requests that are in force.
+
+    Raises:
+        Refused: ``no_such_clock`` or ``no_delay_request``.
+    """
     case, which = _open(request, answers, tx, may_pause)
-    until = Question(name="pause_until", wants=Wants.DAY)
-    told = circumstance_questions(answers)
-    says = (Say("clock.only_a_request"),)
-    questions = (*which, until, Question(name="request"), *told)
-    return Form(about=About(incident=case.ref), questions=questions, says=says)
+    papers = delays_in_force(case, request.now)
+    if not papers:
+        raise Refused("no_delay_request")
+    options = tuple(Option(one.ref, one.ref) for one in papers[:MOST_CHOICES])
+    by = Question(name="request", wants=Wants.ONE, options=options, first=options[0].value)
+    questions = (*which, by, *circumstance_questions(answers))
+    return Form(about=About(incident=case.ref), questions=questions, says=(Say("clock.only_a_request"),))
 
 
 def ask_resumed(request: Request, answers: Answers, tx: Transaction) -> Form:

@@ -1,6 +1,6 @@
 """What ends a clock or pauses it: done in time or late, waived by Legal, a recorded request for delay."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from commands._clock_words import Met, Paused, Resumed, Waived, written
@@ -12,6 +12,7 @@ from domain.clocks import Clock, clocks_of
 from domain.errors import Refused
 from domain.lifecycles import check_date
 from domain.moments import Moment, Outcome, Pause
+from domain.papers import delays_in_force
 from storage import Transaction
 
 
@@ -97,11 +98,11 @@ def waive(request: Request, args: Waived, tx: Transaction) -> Reply:
 
 
 def pause(request: Request, args: Paused, tx: Transaction) -> Reply:
-    """Pause a clock by a recorded request for delay; its first due time stays beside the later one.
+    """Pause a clock by a recorded request for delay, from its day to its last; the first due time stays too.
 
     Raises:
         NotFound, Refused: See ``Request.recording`` and ``_meant``; ``clock_no_pause``, ``clock_no_trigger``,
-            ``future_date`` or ``pause_backwards``.
+            ``no_delay_request`` or ``future_date``.
     """
     case = request.recording(tx)
     clock = _meant(request, case, args.clock)
@@ -110,24 +111,35 @@ def pause(request: Request, args: Paused, tx: Transaction) -> Reply:
     if clock.due is None:
         raise Refused("clock_no_trigger", moment=clock.regime.moment)
     check_date(args.circumstances.on, today=request.today)
-    zone = ZoneInfo(clock.regime.zone)
-    on = args.circumstances.on
-    start = datetime.combine(on, time(), tzinfo=zone).astimezone(UTC) if on else request.now
-    after = datetime.combine(args.until + timedelta(days=1), time(), tzinfo=zone).astimezone(UTC)
-    if after <= start:
-        raise Refused("pause_backwards")
+    paused, until = _paused(request, case, clock, args)
     change = request.record(
         tx,
         case,
         "clock.paused",
         clock=args.clock,
-        until=args.until.isoformat(),
-        request=args.request,
+        until=until.isoformat(),
+        request=paused.request,
         **told(args.circumstances),
     )
-    paused = Pause(start=start, end=after, request=args.request)
     tx.clocks.pause(change, args.clock, paused, args.circumstances)
     return Reply(changes=(change.ref,))
+
+
+def _paused(request: Request, case: Case, clock: Clock, args: Paused) -> tuple[Pause, date]:
+    """The pause that a request in force makes, and its last day.
+
+    Raises:
+        Refused: ``no_delay_request``.
+    """
+    papers = [one for one in delays_in_force(case, request.now) if args.request in {None, one.ref}]
+    if not papers or papers[0].until is None:
+        raise Refused("no_delay_request")
+    paper, until = papers[0], papers[0].until
+    zone = ZoneInfo(clock.regime.zone)
+    on = args.circumstances.on or paper.standing.circumstances.on
+    start = datetime.combine(on, time(), tzinfo=zone).astimezone(UTC) if on else request.now
+    end = datetime.combine(until + timedelta(days=1), time(), tzinfo=zone).astimezone(UTC)
+    return Pause(start=start, end=end, request=paper.ref), until
 
 
 def resume(request: Request, args: Resumed, tx: Transaction) -> Reply:

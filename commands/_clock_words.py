@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from commands._form import Answers, answer, beside, day, needed, needed_text, several, text
-from commands._phrases import MAX_TITLE, Phrase, check_plain, read_day
+from commands._form import Answers, answer, beside, day, needed, several, text
+from commands._phrases import Phrase, read_day
 from commands._shape import Request
 from commands._step_form import circumstances as answered_circumstances
 from domain.errors import Refused
@@ -89,11 +89,10 @@ class Waived:
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """That a recorded request pauses a clock until the end of a day."""
+    """That a recorded request for delay pauses a clock; none: the one that is in force for longest."""
 
     clock: str
-    until: date
-    request: str
+    request: str | None
     circumstances: Circumstances
 
 
@@ -153,21 +152,19 @@ def parse_waived(phrase: Phrase) -> Waived:
 
 
 def parse_paused(phrase: Phrase) -> Paused:
-    """``hipaa until 3 Feb by <the request> [on <day>]``.
+    """``hipaa [by PA-…] [on <day>]``.
 
     Raises:
-        Refused: ``missing_word``, ``unknown_code``, ``missing_request``, ``bad_date``.
+        Refused: ``missing_word``, ``unknown_code`` or ``unknown_word``.
     """
     rest, circumstances = phrase.circumstances()
     clock, rest = rest.take(REGIMES, "clock")
-    words = [plain(word) for word in rest.words]
-    start = next((index for index, word in enumerate(words) if word in {"until", "jusqu", "jusqu au"}), None)
-    by = next((index for index, word in enumerate(words) if word in {"by", "par"}), len(words))
-    request = " ".join(rest.words[by + 1 :])
-    if start is None or not request or by < start:
-        raise Refused("missing_request", given={"clock": clock.code})
-    until = read_day(" ".join(rest.words[start + 1 : by]), phrase.today, prefer="future")
-    return Paused(clock.code, until, check_plain(request, MAX_TITLE), circumstances)
+    if rest.words and plain(rest.words[0]) in {"by", "par"}:
+        rest = rest.after(1)
+    found = read_reference(rest.words[0]) if rest.words else None
+    if found is None or found[0] is not Kind.PAPER:
+        return Paused(clock.code, None, rest.closing_day(circumstances))
+    return Paused(clock.code, found[1], rest.after(1).closing_day(circumstances))
 
 
 def parse_resumed(phrase: Phrase) -> Resumed:
@@ -277,9 +274,9 @@ def fill_waived(answers: Answers) -> Waived:
 
 def fill_paused(answers: Answers) -> Paused:
     """The pause that was answered."""
-    until = date.fromisoformat(needed(answers, "pause_until"))
-    request = needed_text(answers, "request")
-    return Paused(needed(answers, "clock"), until, request, answered_circumstances(answers))
+    return Paused(
+        needed(answers, "clock"), answer(answers, "request") or None, answered_circumstances(answers)
+    )
 
 
 def fill_resumed(answers: Answers) -> Resumed:

@@ -149,8 +149,8 @@ COMMAND = Command(
             ask=ask_paused,
             fill=fill_paused,
             run=pause,
-            usage="clock pause <clock> until <day> by <request for delay> [on <day>]",
-            examples=("clock pause ca_persons until 2030-02-03 by the agency's letter",),
+            usage="clock pause <clock> [by PA-…] [on <day>]",
+            examples=("clock pause ca_persons by PA-7W2KQ9",),
         ),
         Verb(
             name="clock resume",

@@ -83,7 +83,7 @@ class Outcome:
 class Pause:
     """That a recorded request keeps a clock from running, from ``start`` until ``end``, in UTC.
 
-    ``request``: the reference of the request, in the recorder's words.
+    ``request``: the reference of the request for delay.
     """
 
     start: datetime

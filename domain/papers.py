@@ -17,8 +17,8 @@ def holds(case: Case) -> tuple[Paper, ...]:
     return tuple(one for one in case.papers if one.lifecycle == "legal_hold" and one.open)
 
 
-def delay_in_force(case: Case, at: datetime) -> Paper | None:
-    """The request to delay notice that is in force at a moment; of several the one that lasts longest.
+def delays_in_force(case: Case, at: datetime) -> tuple[Paper, ...]:
+    """The requests to delay notice that are in force at a moment, the one that lasts longest first.
 
     One without a last day delays nothing: it would do so for ever. Whether it pauses a clock is for that
     clock's regime to say; the European ones do not allow it.
@@ -31,7 +31,12 @@ def delay_in_force(case: Case, at: datetime) -> Paper | None:
         and one.until is not None
         and at.date() <= one.until
     ]
-    return max(found, key=lambda one: (one.until, one.ref), default=None)
+    return tuple(sorted(found, key=lambda one: (one.until, one.ref), reverse=True))
+
+
+def delay_in_force(case: Case, at: datetime) -> Paper | None:
+    """That of them which lasts longest; none when none is in force."""
+    return next(iter(delays_in_force(case, at)), None)
 
 
 def may_read_gagged(actor: Actor) -> bool:

@@ -49,6 +49,7 @@ def _line(clock: Clock, now: datetime, words: Words) -> str:
         told_to=regime.audience,
         code=regime.code,
         moment=regime.moment,
+        request=clock.pauses[-1].request if clock.pauses else None,
         **_times(clock, now, words),
     )
     return " · ".join([said, *_beside(clock, words)])
@@ -67,7 +68,7 @@ def _times(clock: Clock, now: datetime, words: Words) -> dict[str, Markup | None
     left = clock.remaining(now)
     return {
         "due": _both(due, clock, words) if due else None,
-        "until": _both(clock.until, clock, words) if clock.until else None,
+        "pause_end": _both(clock.until, clock, words) if clock.until else None,
         "span": span(left, words) if left is not None else None,
         "days": words.age(max(0, (now - clock.since).days)) if clock.since else None,
     }
@@ -134,7 +135,7 @@ def card_line(case: Case, found: Iterable[Clock], places: Iterable[str], words: 
 def _short(clock: Clock, words: Words) -> Markup:
     at = clock.until if clock.state == "paused" else clock.limit
     shown = words.say("clock.at", at=at, zone=words.zone)
-    return words.say(f"card.clock_{clock.state}", clock=clock.regime.code, due=shown, until=shown)
+    return words.say(f"card.clock_{clock.state}", clock=clock.regime.code, due=shown, pause_end=shown)
 
 
 def reminder(clock: Clock, level: int, now: datetime, words: Words) -> Message:

@@ -8,13 +8,12 @@ from domain.moments import AUDIENCES, MOMENTS
 from domain.regimes import REGIMES
 
 FACTS = (
-    *("scope", "agency", "recipient", "egress", "way", "relation", "custodian", "shown"),
-    *("until", "request"),
+    *("scope", "agency", "recipient", "egress", "way", "relation", "custodian", "shown", "request"),
     *("on", "reported_by", "source", "reason"),
 )
 """Details of a record entry that are told after its sentence, in this order, where they are known."""
 
-POSTED_FACTS = ("scope", "recipient", "egress", "relation", "shown", "until", "on")
+POSTED_FACTS = ("scope", "recipient", "egress", "relation", "shown", "request", "on")
 """Those of them that are codes and days: what a channel may be told."""
 
 GLOSSARIES: Mapping[str, Glossary[Term]] = {

@@ -57,7 +57,7 @@ LINES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "clock jurisdiction": (("record", "{ref} clock jurisdiction EU"),),
     "clock met": (("ending", "{ref} clock met gdpr33 evidence {evidence}"),),
     "clock waive": (("ending", "{ref} clock waive gdpr33 because of counsel"),),
-    "clock pause": (("ending", "{ref} clock pause ca_persons until tomorrow by a letter"),),
+    "clock pause": (("ending", "{ref} clock pause ca_persons by PA-7W2KQ9"),),
     "clock resume": (("ending", "{ref} clock resume ca_persons"),),
     "measures": (("see", "{ref} measure"),),
     "measure add": (("record", "{ref} measure add Read less"),),

@@ -33,6 +33,14 @@ def ready(office: Office, *lines: str) -> None:
         office.desk.types(OPENER, line.format(evidence=office.evidence))
 
 
+def delayed(office: Office, until: str, on: str) -> str:
+    """Record a request for delay that is in force since a day until another; answers its reference."""
+    begun = 'delay requested agency="county police" official="duty officer" words="please wait"'
+    paper = office.desk.entry(office.desk.types(OPENER, f"{begun} on {on}")).subject or ""
+    ready(office, f'delay {paper} written document=letter until="{until}" on {on}')
+    return paper
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
@@ -187,7 +195,9 @@ def test_a_reported_end_needs_no_evidence(office: Office) -> None:
 
 def test_a_pause_keeps_both_due_times_and_the_clock_runs_on_after_it(office: Office) -> None:
     ready(office, "clock jurisdiction US-CA", "clock discovered 1 Mar 2026 10:00 America/Los_Angeles")
-    ready(office, "clock pause ca_persons until 20 Mar 2026 by the letter of the county police on 9 Mar")
+    paper = delayed(office, "20 Mar 2026", "9 Mar")
+    entry = office.desk.records(OPENER, f"clock pause ca_persons by {paper}")
+    assert (entry.detail or {})["request"] == paper
     found = clock(office, "ca_persons")
     assert found.state == "paused"
     assert found.adjusted is not None
@@ -199,14 +209,16 @@ def test_a_pause_keeps_both_due_times_and_the_clock_runs_on_after_it(office: Off
 
 def test_a_pause_ends_early_when_the_clock_is_said_to_run_again(office: Office) -> None:
     ready(office, "clock jurisdiction US-CA", "clock discovered 1 Mar 2026 10:00")
-    ready(office, "clock pause ca_persons until 20 Mar 2026 by the letter")
+    delayed(office, "20 Mar 2026", "10 Mar")
+    ready(office, "clock pause ca_persons on 10 Mar")
+    assert clock(office, "ca_persons").state == "paused"
     office.desk.now += timedelta(days=2)
     ready(office, "clock resume ca_persons")
     found = clock(office, "ca_persons")
     assert found.state == "running"
     assert found.adjusted is not None
     assert found.due is not None
-    assert found.adjusted - found.due == timedelta(days=2)
+    assert found.adjusted - found.due == office.desk.now - datetime(2026, 3, 10, 7, tzinfo=UTC)
     ready(office, "undo")
     assert clock(office, "ca_persons").state == "paused"
 
@@ -214,8 +226,19 @@ def test_a_pause_ends_early_when_the_clock_is_said_to_run_again(office: Office) 
 @pytest.mark.parametrize("code", ["gdpr33", "nis2_72", "dora_initial"])
 def test_no_request_pauses_a_clock_whose_regime_allows_none(office: Office, code: str) -> None:
     ready(office, EU, "clock aware now", "clock significant now", "clock major now")
-    line = f"clock pause {code} until 20 Mar 2026 by the police"
+    line = f"clock pause {code} by {delayed(office, '20 Mar 2026', '9 Mar')}"
     assert office.desk.refused(OPENER, line).code == "clock_no_pause"
+
+
+def test_what_is_lifted_or_only_asked_for_pauses_nothing(office: Office) -> None:
+    ready(office, "clock jurisdiction US-CA", "clock discovered 1 Mar 2026 10:00")
+    asked = office.desk.entry(office.desk.types(OPENER, "delay requested")).subject
+    line = f"clock pause ca_persons by {asked}"
+    assert office.desk.refused(OPENER, line).code == "no_delay_request"
+    lifted = delayed(office, "20 Mar 2026", "9 Mar")
+    ready(office, f"delay {lifted} lifted")
+    assert office.desk.refused(OPENER, f"clock pause ca_persons by {lifted}").code == "no_delay_request"
+    assert office.desk.refused(OPENER, "clock pause ca_persons").code == "no_delay_request"
 
 
 def test_only_legal_waives(office: Office) -> None:

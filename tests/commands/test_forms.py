@@ -45,15 +45,17 @@ _LAST_PHASE: Final = (
     "phase investigating",
     "phase recovering",
 )
+_IN_CA: Final = (
+    "{other} clock jurisdiction US-CA",
+    "{other} clock discovered now",
+    "{other} delay requested",
+    '{other} delay written document=letter until="20 Mar 2026"',
+)
 READY: Final = {
     "clock met": ("{other} clock jurisdiction EU",),
     "clock waive": ("{other} clock jurisdiction EU",),
-    "clock pause": ("{other} clock jurisdiction US-CA", "{other} clock discovered now"),
-    "clock resume": (
-        "{other} clock jurisdiction US-CA",
-        "{other} clock discovered now",
-        "{other} clock pause ca_persons until tomorrow by a letter",
-    ),
+    "clock pause": _IN_CA,
+    "clock resume": (*_IN_CA, "{other} clock pause ca_persons"),
     "close": tuple(f"{{other}} {line}" for line in _LAST_PHASE),
     "close waiting": tuple(f"{{other}} {line}" for line in (*_LAST_PHASE, "police referred")),
     "reopen": ("{other} reject out of scope",),
@@ -202,8 +204,8 @@ SAME: Final[list[tuple[str, Answers, str]]] = [
     ),
     (
         "clock pause",
-        {"clock": "ca_persons", "pause_until": "2026-04-03", "request": "the letter"},
-        "clock pause ca_persons until 3 Apr by the letter",
+        {"clock": "ca_persons", "request": "PA-7W2KQ9", "on": "2026-03-09"},
+        "clock pause ca_persons by PA-7W2KQ9 yesterday",
     ),
     ("clock resume", {"clock": "ca_persons", "on": "2026-03-09"}, "clock resume ca_persons yesterday"),
     ("measure add", {"measure_text": "Read less"}, "measure add Read less"),

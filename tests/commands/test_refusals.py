@@ -325,7 +325,8 @@ UNDO: Final = [
     Try("undo_not_yours", "undo {note}", HR),
 ]
 
-_PAUSED: Final = "clock pause ca_persons until tomorrow by a letter"
+_PAUSED: Final = "clock pause ca_persons"
+_DELAY: Final = ("delay requested", 'delay written document=letter until="20 Mar 2026"')
 _IN_EU: Final = ("clock jurisdiction EU",)
 _RUNNING: Final = (*_IN_EU, "clock aware 9 Mar 2026 10:00", "clock significant 9 Mar 2026 10:00")
 _IN_CA: Final = ("clock jurisdiction US-CA", "clock discovered 9 Mar 2026 10:00")
@@ -334,8 +335,8 @@ _MET: Final = "clock met gdpr33 9 Mar 2026 12:00 evidence {evidence}"
 
 CLOCK: Final = [
     *_here("missing_when", "clock discovered", "clock aware according to HR"),
-    *_here("missing_request", "clock pause ca_persons", "clock pause ca_persons until tomorrow"),
-    *_here("missing_request", "clock pause ca_persons by the police until tomorrow"),
+    *_here("no_delay_request", "clock pause ca_persons", "clock pause ca_persons by PA-ZZZZZZ", given=_IN_CA),
+    *_here("unknown_word", "clock pause ca_persons by the police", given=_IN_CA),
     *_here("bad_moment", "clock discovered 3 Jan 2020 25:00", "clock aware yesterday 10:60"),
     *_here("unknown_zone", "clock discovered 3 Jan 2020 10:00 Mars/Olympus"),
     *_here("bad_date", "clock discovered some day"),
@@ -343,13 +344,13 @@ CLOCK: Final = [
     *_here("unknown_code", "clock jurisdiction EU, Atlantis", "clock dinner 3 Jan 2020", "clock met dinner"),
     *_here("future_moment", "clock discovered 1 Apr 2026 10:00", "clock aware today 23:00"),
     *_here("future_moment", "clock met gdpr33 today 23:00 evidence {evidence}", given=_RUNNING),
-    *_here("future_moment", "clock resume ca_persons today 23:00", given=(*_IN_CA, _PAUSED)),
+    *_here("future_moment", "clock resume ca_persons today 23:00", given=(*_IN_CA, *_DELAY, _PAUSED)),
     *_here("future_date", "clock jurisdiction EU on 11 Mar 2026"),
     *_here("no_such_clock", "clock met gdpr33", "clock waive gdpr33 because of counsel"),
     *_here("no_such_clock", "clock met ca_persons", given=_IN_EU),
     *_here("clock_settled", _MET, given=(*_RUNNING, _MET)),
     *_here("clock_no_trigger", "clock met gdpr33 evidence {evidence}", given=_IN_EU),
-    *_here("clock_no_trigger", _PAUSED, given=_IN_CA[:1]),
+    *_here("clock_no_trigger", _PAUSED, given=(*_IN_CA[:1], *_DELAY)),
     *_here("clock_before_trigger", "clock met gdpr33 9 Mar 2026 9:00 evidence {evidence}", given=_RUNNING),
     *_here("clock_too_early", "clock met fr_hearing yesterday evidence {evidence}", given=_INVITED),
     *_here("clock_needs_evidence", "clock met gdpr33", given=_RUNNING),
@@ -361,9 +362,8 @@ CLOCK: Final = [
     ),
     Try("clock_needs_reason", "clock waive gdpr33", LEGAL, given=_IN_EU),
     *_here("waive_needs_legal", "clock waive gdpr33 because of counsel", given=_IN_EU),
-    *_here("clock_no_pause", "clock pause gdpr33 until tomorrow by the police", given=_RUNNING),
+    *_here("clock_no_pause", "clock pause gdpr33", given=(*_RUNNING, *_DELAY)),
     *_here("clock_not_paused", "clock resume ca_persons", given=_IN_CA),
-    *_here("pause_backwards", "clock pause ca_persons until 2026-03-08 by a letter", given=_IN_CA),
 ]
 
 ALL: Final = [
