@@ -210,7 +210,8 @@ def _adjusted(due: datetime, pauses: tuple[Pause, ...]) -> datetime:
 
 def _standing(clock: Clock, now: datetime) -> Clock:
     pause = next((one for one in clock.pauses if one.start <= now < one.end), None)
-    if pause is not None:
+    # Where the law names no number, there is nothing to pause.
+    if pause is not None and clock.due is not None:
         return replace(clock, state="paused", until=pause.end)
     late = clock.adjusted is not None and not clock.regime.earliest and now > clock.adjusted
     return replace(clock, state="overdue" if late else "running")

@@ -43,6 +43,10 @@ def test_defaults_of_everything_that_may_be_left_out() -> None:
         "organisation": "the organisation",
         "zone": "UTC",
         "locale": "en",
+        "regimes_on": frozenset(),
+        "regimes_off": frozenset(),
+        "targets": {},
+        "jurisdictions": (),
     }
     assert not settings.socket_mode
 
@@ -221,7 +225,7 @@ def test_all_problems_come_at_once(tmp_path: Path) -> None:
     text = "\n".join(problems)
     # One for each variable, one more for two alike secrets, four for the file, one for the missing secret.
     assert len(problems) == 12
-    assert "has the unknown key 'regimes'. The keys are: organisation, zone, locale." in text
+    assert "has the unknown key 'regimes'. The keys are: organisation, zone, locale, " in text
     assert "has the key 'zone', which is not a known time zone." in text
     assert "has the key 'locale', which is not valid. Give en or fr" in text
     assert "canary" not in text
@@ -260,3 +264,35 @@ def test_an_error_of_the_type_itself_does_not_repeat_values() -> None:
 def test_any_environment_gives_settings_or_their_problems(environ: dict[str, str]) -> None:
     with contextlib.suppress(SettingsProblem):
         Settings.read(environ)
+
+
+def test_an_organisation_chooses_its_regimes(tmp_path: Path) -> None:
+    config = tmp_path / "insider.toml"
+    config.write_text(
+        'regimes_on = ["uk_gdpr"]\nregimes_off = ["sec_8k"]\njurisdictions = ["EU", "US-CA"]\n'
+        "targets = {gdpr34 = 5}\n",
+        encoding="utf-8",
+    )
+    choice = Settings.read({**GOOD, "INSIDER_CONFIG": str(config)}).config.choice
+    assert (choice.on, choice.off) == (frozenset({"uk_gdpr"}), frozenset({"sec_8k"}))
+    assert (choice.places, choice.targets) == (("EU", "US-CA"), {"gdpr34": 5})
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ('regimes_on = ["canary"]', "has the key 'regimes_on', which names a regime that nobody knows"),
+        ('regimes_off = ["canary"]', "has the key 'regimes_off', which names a regime that nobody knows"),
+        ('jurisdictions = ["canary"]', "has the key 'jurisdictions', which names a jurisdiction that nobody"),
+        ("targets = {canary = 5}", "has the key 'targets', which names a regime that nobody knows"),
+        ("targets = {gdpr33 = 5}", "has the key 'targets', which sets a target where the law names a number"),
+        ("targets = {gdpr34 = 0}", "has the key 'targets', which holds fewer days than one"),
+    ],
+)
+def test_a_choice_of_regimes_that_cannot_be_is_refused(tmp_path: Path, line: str, problem: str) -> None:
+    config = tmp_path / "insider.toml"
+    config.write_text(line, encoding="utf-8")
+    with pytest.raises(SettingsProblem) as caught:
+        Settings.read({**GOOD, "INSIDER_CONFIG": str(config)})
+    assert problem in str(caught.value)
+    assert "canary" not in str(caught.value)

@@ -227,6 +227,13 @@ def test_a_pause_of_an_overdue_clock_lasts_to_its_end_and_no_longer() -> None:
     assert (found.state, found.adjusted) == ("overdue", utc("2026-04-10"))
 
 
+def test_a_clock_without_a_number_cannot_be_paused() -> None:
+    found = running(
+        "gdpr34", "2026-03-01T12:00", "2026-03-06T00:00", pauses=[pause("2026-03-05", "2026-03-10")]
+    )
+    assert (found.state, found.until) == ("running", None)
+
+
 def test_pauses_that_overlap_count_once() -> None:
     both = (pause("2026-03-05", "2026-03-10"), pause("2026-03-08", "2026-03-12"))
     assert [(one.start, one.end) for one in merged(both)] == [(utc("2026-03-05"), utc("2026-03-12"))]

@@ -30,7 +30,7 @@ def test_an_opened_incident_has_a_pinned_card_that_says_what_to_record_next(scen
 
     for words in (ref, "Reported", "Suspected", "Lead responder", "Nothing is recorded yet of: People, Data"):
         assert words in found.plain
-    assert "This version computes no statutory deadlines" in found.plain
+    assert "Clocks: no jurisdiction is recorded" in found.plain
     for button in ("Change phase", "Add suspect", "Record data", "Record a count", "Law enforcement", "Show"):
         assert f"[{button}]" in found.plain
 
