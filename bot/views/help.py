@@ -66,4 +66,7 @@ def _states(lifecycle: str, words: Words) -> Iterator[str]:
     for state in LIFECYCLES[lifecycle].states:
         following = LIFECYCLES[lifecycle].following(state.code)
         id_ = "help.state" if following else "help.state_final"
-        yield words.say(id_, lifecycle=lifecycle, typed=words.label(state).lower(), allowed=following)
+        line = words.say(id_, lifecycle=lifecycle, typed=words.label(state).lower(), allowed=following)
+        if state.facts:
+            line += words.say("help.facts", names=words.listed(f"`{code}=`" for code in state.facts))
+        yield line
