@@ -178,7 +178,7 @@ def read_when(words: Iterable[str], today: date) -> When:
     """A day, a time of day and a zone, in any order, each of which may be left out; none of them: now.
 
     Raises:
-        Refused: ``bad_date``, ``ambiguous_date``, ``bad_time`` or ``unknown_zone``.
+        Refused: ``bad_date``, ``ambiguous_date``, ``bad_moment`` or ``unknown_zone``.
     """
     left, hour, zone = [], None, None
     for word in (one.strip(",;") for one in words):
