@@ -18,6 +18,7 @@ from domain.access import Role, may_be_told
 from domain.case import Case
 from domain.clocks import clock_of
 from domain.regimes import Choice
+from domain.screen import Verdict
 from storage import Store, Transaction
 from storage.outbox import Outgoing
 
@@ -166,4 +167,7 @@ class Incidents:
 def _channel_of(case: Case) -> str:
     if case.channel is None:
         raise Held("no_channel")
+    if case.judgements.screen.verdict is Verdict.PROTECTED:
+        # Whoever was unlinked may be in the channel, and is to learn nothing there.
+        raise Held("protected")
     return case.channel

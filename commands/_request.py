@@ -189,6 +189,8 @@ class Request:
             IllegalMove, Refused: See ``domain.lifecycles.check_move``; ``no_such_evidence``,
                 ``needs_another_person`` or ``person_not_on_team``.
         """
+        if not circumstances.reported:
+            case.judgements.screen.check(lifecycle, current, wanted)
         try:
             check_move(
                 LIFECYCLES[lifecycle],

@@ -12,6 +12,7 @@ from domain.errors import Refused
 from domain.facts import FACTS
 from domain.glossary import Glossary, T, plain
 from domain.lifecycles import Circumstances, check_date
+from domain.screen import HOLDING_RECIPIENTS
 from domain.vocabulary import EGRESS, FIELD_STATUS, FIELDS, NAMED_FIELDS, RECIPIENT, in_order
 from storage import Transaction
 
@@ -212,7 +213,8 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
         said = args.circumstances if code == "other" else without
         tx.leaks.add(change, code, args.status, said, recipient=args.recipient, egress=args.egress)
     relist(request, tx, case.ref)
-    return Reply(changes=(change.ref,))
+    held = args.recipient in HOLDING_RECIPIENTS and tx.cases.load(case.ref).judgements.screen.held
+    return Reply(changes=(change.ref,), said=(Say("screen.holds"),) if held else ())
 
 
 def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:

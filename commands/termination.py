@@ -142,6 +142,7 @@ def _approve(request: Request, args: Args, tx: Transaction, case: Case, suspect:
     current = suspect.termination.state
     if current not in _WAITING:
         raise IllegalMove("termination", current, "approved", LIFECYCLE.following(current))
+    case.judgements.screen.check("termination", current, "approved")
     part = _part(request, tx, case, suspect)
     if part is Role.LEGAL:
         _check_finding(suspect, args.circumstances)

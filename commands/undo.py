@@ -19,6 +19,8 @@ from storage import Transaction
 from storage.record import Entry, Outcome
 
 _FIXED = frozenset({"incident.opened", "incident.imported", "undone"})
+_SCREEN = "screen."
+"""What the screen was answered and decided is answered and decided anew, and never taken back."""
 _CHAINS = ("termination", "evidence", "notice")
 """What rests on what came before it, whether or not that was a step of a lifecycle."""
 _ROLES = frozenset({"role.given", "role.taken"})
@@ -157,6 +159,8 @@ def _may(entry: Entry, actor: Actor, case: Case) -> bool:
 
 
 def _check_standing(entry: Entry, undone: Collection[str | None]) -> None:
+    if entry.verb.startswith(_SCREEN):
+        raise Refused("undo_screen")
     if entry.verb in _FIXED or entry.outcome is not Outcome.DONE:
         raise Refused("undo_fixed")
     if entry.change in undone:
@@ -174,7 +178,8 @@ def _entry(request: Request, args: Args, tx: Transaction) -> Entry:
     undone = {entry.undoes for entry in entries}
     for entry in reversed(entries):
         mine = entry.actor == request.who.person and entry.outcome is Outcome.DONE
-        if mine and entry.change not in undone and entry.verb not in _FIXED:
+        fixed = entry.verb in _FIXED or entry.verb.startswith(_SCREEN)
+        if mine and entry.change not in undone and not fixed:
             return entry
     raise Refused("undo_nothing")
 

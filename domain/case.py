@@ -9,6 +9,7 @@ from domain.counts import Amount, hull
 from domain.drafts import Drafts
 from domain.exhibits import Exhibit
 from domain.facts import UNKNOWN
+from domain.judgements import Judgements
 from domain.lifecycles import Circumstances
 from domain.moments import ClockFacts, Moment
 from domain.paper import Paper
@@ -149,6 +150,7 @@ class Case:
     """One incident with everything recorded about it that was not undone.
 
     ``none_announced``: that no preventive measure was announced was itself recorded, as of that day.
+    ``unlinked``: pseudonyms of former suspects of whom nobody can tell any more who they were.
     ``veris``: what the VERIS record that it was imported from says, by the place in the record.
     ``moments``: what clocks run from, by code. ``jurisdictions``: codes of places; empty while nobody says.
     ``clocks``: what was recorded of each clock that ever looked applicable, by the code of its regime.
@@ -162,6 +164,7 @@ class Case:
     phase: Standing
     certainty: Standing
     suspects: tuple[Suspect, ...] = ()
+    unlinked: tuple[str, ...] = ()
     fields: Mapping[str, LeakedField]
     counts: Mapping[tuple[str, str], Count]
     referrals: tuple[Referral, ...] = ()
@@ -177,6 +180,7 @@ class Case:
     moments: Mapping[str, Moment] = field(default_factory=dict)
     jurisdictions: tuple[str, ...] = ()
     clocks: Mapping[str, ClockFacts] = field(default_factory=dict)
+    judgements: Judgements = field(default_factory=Judgements)
     channel: str | None = None
     access: CaseAccess = CaseAccess()
 

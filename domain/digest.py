@@ -22,10 +22,11 @@ from domain.regimes import Choice
 from domain.standing import Standing
 from domain.steps import awaits_approval
 from domain.suspects import HEADLINES
-from domain.vocabulary import in_order
+from domain.vocabulary import SEVERITY, in_order
 
 SMALLEST_SHOWN = 3
 TREND_WEEKS = 13
+NOT_SET = "not_set"
 OLD_DAYS = (30, 60, 90)
 
 
@@ -86,6 +87,8 @@ class Week:
 class Digest:
     """Everything a digest may say. ``people`` holds none for a number too small to show.
 
+    ``held``: open incidents that the screen holds. ``severities``: (severity as a person set it, or
+    ``NOT_SET``, open incidents).
     ``fields``: (field code, incidents in which it was disclosed). ``reported``: incidents of which a part is
     what others did or said. ``imported``: incidents that were imported as history: they count in the
     totals, not in what is open, new or to be found out. ``law``: (claim, incidents), whether it is
@@ -97,10 +100,12 @@ class Digest:
     clearance: Clearance
     decisions: int
     clocks: Deadlines = Deadlines()
+    held: int = 0
     since: Since
     open: int
     recorded: int
     phases: tuple[tuple[str, int], ...]
+    severities: tuple[tuple[str, int], ...] = ()
     ages: Ages | None
     people: tuple[tuple[str, int | None], ...]
     law: tuple[tuple[Claim, int], ...]
@@ -144,10 +149,12 @@ def compile_digest(
         clearance=clearance,
         decisions=sum(1 for case in live for one in case.suspects if awaits_approval(one)),
         clocks=deadlines(live, now, choice),
+        held=sum(1 for case in live if case.judgements.screen.held),
         since=_since(own, since),
         open=len(live),
         recorded=len(cases),
         phases=_ordered(LIFECYCLES["incident"].states.codes(), (case.phase.state for case in live)),
+        severities=_severities(live),
         ages=_ages(live, now),
         people=_people(judged),
         law=_law(judged),
@@ -199,6 +206,12 @@ def _bare(case: Case) -> Case:
 def _ordered(order: Iterable[str], values: Iterable[str]) -> tuple[tuple[str, int], ...]:
     tally = Counter(values)
     return tuple((code, tally[code]) for code in order if tally[code])
+
+
+def _severities(live: Sequence[Case]) -> tuple[tuple[str, int], ...]:
+    """The most severe first; ``NOT_SET`` last."""
+    found = (case.judgements.severity for case in live)
+    return _ordered((*reversed(SEVERITY.codes()), NOT_SET), (one.value if one else NOT_SET for one in found))
 
 
 def _since(cases: Sequence[Case], start: datetime | None) -> Since:

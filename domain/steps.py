@@ -14,9 +14,11 @@ from domain.suspects import Suspect
 
 STEPS: Final = (
     "approval",
+    "decide",
     "watch",
     "paper",
     "phase",
+    "screen",
     "who",
     "access",
     "fields",
@@ -69,18 +71,26 @@ def next_steps(case: Case) -> tuple[Step, ...]:
 def waits_for(actor: Actor, case: Case, now: datetime) -> tuple[Step, ...]:
     """What waits for this person in an incident that they may see.
 
-    Dismissals that it is their turn to approve; what was left open for them to watch over; to Legal, papers
-    whose last day is over; and, when they lead the incident, its next steps.
+    Dismissals that it is their turn to approve; a screen that they can decide; what was left open for them
+    to watch over; to Legal, papers whose last day is over; and, when they lead the incident, its next steps.
     """
     if not may_record(actor, case.access):
         return ()
     steps = [Step("approval", one.pseudonym) for one in case.suspects if may_approve(actor, one)]
+    if _decides(actor, case):
+        steps.append(Step("decide"))
     if _watches(actor, case):
         steps.append(Step("watch"))
     steps += [Step("paper", one.ref) for one in run_out_for(actor, case, now)]
     if case.access.team.get(actor.person) is Role.LEAD:
         steps += next_steps(case)
     return tuple(steps)
+
+
+def _decides(actor: Actor, case: Case) -> bool:
+    """Whether a held case waits for this person: Legal, or somebody on its team."""
+    meant = Role.LEGAL in actor.roles or actor.person in case.access.team
+    return meant and case.open and case.judgements.screen.may_decide(actor, case.access, case.opened_by)
 
 
 def _watches(actor: Actor, case: Case) -> bool:
@@ -92,6 +102,8 @@ def _watches(actor: Actor, case: Case) -> bool:
 def _steps(case: Case) -> Iterator[Step]:
     if case.phase.state == "reported":
         yield Step("phase")
+    if case.phase.state == "triage" and not case.judgements.screen.answers:
+        yield Step("screen")
     yield from _about_people(case)
     if not case.fields:
         yield Step("fields")

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.sealed import Sealed
+from storage.sealed import Sealed, scope_of
 
 
 class ReferenceRow(SQLModel, table=True):
@@ -68,6 +68,11 @@ class Fact(SQLModel):
     change: str = Field(foreign_key="record.change", index=True)
     at: datetime
 
+    @property
+    def sealed_under(self) -> str:
+        """What its values are sealed under."""
+        return self.incident
+
 
 class ToldFact(Fact):
     """A fact with its circumstances: when it took effect, who says so, where, why; ``facts`` as JSON."""
@@ -88,9 +93,18 @@ class MoveRow(ToldFact, table=True):
     subject: str
     state: str
 
+    @property
+    def sealed_under(self) -> str:
+        """What is sealed of a suspect's step is sealed under the suspect."""
+        return scope_of(self.incident, self.subject)
+
 
 class SuspectRow(Fact, table=True):
-    """A suspect by pseudonym. ``blind``: the person's blind key, when the person has a Slack account."""
+    """A suspect by pseudonym. ``blind``: the person's blind key, when the person has a Slack account.
+
+    ``unlinked``: the change that erased who it was. This and ``MoveRow`` are then edited, which no fact is
+    otherwise: what protected somebody is not to be read in the history either.
+    """
 
     __tablename__ = "suspect"
 
@@ -99,6 +113,12 @@ class SuspectRow(Fact, table=True):
     name: bytes | None = Field(default=None, sa_column=Column(Sealed), repr=False)
     slack_user: bytes | None = Field(default=None, sa_column=Column(Sealed), repr=False)
     employee_number: bytes | None = Field(default=None, sa_column=Column(Sealed), repr=False)
+    unlinked: str | None = None
+
+    @property
+    def sealed_under(self) -> str:
+        """Who it is is sealed under the suspect."""
+        return self.pseudonym
 
 
 class VerisRow(Fact, table=True):

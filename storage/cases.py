@@ -13,6 +13,7 @@ from domain.access import Actor, CaseAccess, may_be_told, may_see
 from domain.case import Case
 from domain.errors import NotFound
 from domain.papers import may_read_gagged
+from domain.judgements import Judgements
 from storage.case_tables import ChannelRow, IncidentRow
 from storage.clocks import Clocks
 from storage.counts import Counts
@@ -20,6 +21,7 @@ from storage.drafts import NoticeTexts
 from storage.evidence import Evidence
 from storage.facts import Facts
 from storage.incidents import Incidents
+from storage.judgements import JudgementBook
 from storage.leaks import Leaks
 from storage.moments import Moments
 from storage.moves import Moves
@@ -58,6 +60,7 @@ class Cases:
     clocks: Clocks
     teams: Teams
     veris: VerisRecords
+    judgements: JudgementBook
 
     def visible(self, actor: Actor, among: Collection[str] | None = None) -> list[Case]:
         """Every case, or those of ``among``, that this person may see, oldest first.
@@ -189,6 +192,7 @@ class Cases:
         measures = self.measures.of_incidents(access, standings)
         waiting = self.waiting.of_incidents(access)
         channels, veris = self._channels(refs), self.veris.of_incidents(refs)
+        judgements, unlinked = self.judgements.of_incidents(refs), self.suspects.unlinked(refs)
         return [
             Case(
                 ref=row.ref,
@@ -198,6 +202,7 @@ class Cases:
                 phase=standings[row.ref, "incident", ""],
                 certainty=standings[row.ref, "certainty", ""],
                 suspects=suspects.get(row.ref, ()),
+                unlinked=unlinked.get(row.ref, ()),
                 fields=leaks.get(row.ref, {}),
                 counts=counts.get(row.ref, {}),
                 referrals=referrals.get(row.ref, ()),
@@ -213,6 +218,7 @@ class Cases:
                 moments=moments.get(row.ref, {}),
                 jurisdictions=places.get(row.ref, ()),
                 clocks=clocks.get(row.ref, {}),
+                judgements=judgements.get(row.ref, Judgements()),
                 channel=channels.get(row.ref),
                 access=access[row.ref],
             )

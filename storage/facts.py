@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, SQLModel, col, select
 
 from domain.access import CaseAccess
@@ -41,11 +42,11 @@ class Facts:
     vault: Vault
     record: Record
 
-    def standing(self, table: type[F], incidents: Collection[str]) -> list[F]:
-        """Rows of these incidents whose change was not undone, oldest first."""
+    def standing(self, table: type[F], incidents: Collection[str], *also: ColumnElement[bool]) -> list[F]:
+        """Rows of these incidents whose change was not undone, and that fulfil ``also``, oldest first."""
         query = (
             select(table)
-            .where(col(table.incident).in_(incidents), col(table.change).not_in(self.record.undone()))
+            .where(col(table.incident).in_(incidents), col(table.change).not_in(self.record.undone()), *also)
             .order_by(col(table.id))
         )
         return list(self.session.exec(query).all())
@@ -70,12 +71,14 @@ class Facts:
 
         ``mark`` tells apart the rows that one change writes to the same table, for example a field's code.
         """
-        return self.vault.seal(row.incident, f"{row.__tablename__}.{column}", f"{row.change}/{mark}", text)
+        return self.vault.seal(
+            row.sealed_under, f"{row.__tablename__}.{column}", f"{row.change}/{mark}", text
+        )
 
     def unseal(self, row: Fact, column: str, mark: str, sealed: bytes | None) -> str | None:
         """The text that ``seal`` sealed for the same place."""
         return self.vault.unseal(
-            row.incident, f"{row.__tablename__}.{column}", f"{row.change}/{mark}", sealed
+            row.sealed_under, f"{row.__tablename__}.{column}", f"{row.change}/{mark}", sealed
         )
 
     def add_told(self, row: ToldFact, mark: str, circumstances: Circumstances) -> None:

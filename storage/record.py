@@ -1,7 +1,7 @@
 """The record: who did what, when, and what came of it. Entries are added, never changed.
 
-What an entry tells about people or content is in its detail, which is sealed under its incident: shredding
-the incident leaves the entry and takes the detail.
+What an entry tells about people or content is in its detail, which is sealed under its incident, or under
+the suspect that it is about: shredding that leaves the entry and takes the detail.
 """
 
 import json
@@ -17,6 +17,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from domain.references import Kind
 from storage.database import insert_new
 from storage.errors import CannotUndo, Shredded
+from storage.sealed import scope_of
 from storage.tables import RecordRow
 from storage.vault import Vault
 
@@ -107,7 +108,7 @@ class Record:
             "incident": incident,
             "subject": subject,
             "code": code,
-            "detail": self._vault.seal(incident or ORGANISATION, DETAIL, change, text),
+            "detail": self._vault.seal(scope_of(incident or ORGANISATION, subject), DETAIL, change, text),
             "undoes": undoes,
         }
         if not insert_new(self._session, RecordRow, "undoes", values):
@@ -211,7 +212,8 @@ class Record:
 
     def _detail(self, row: RecordRow) -> tuple[dict[str, str] | None, bool]:
         try:
-            text = self._vault.unseal(row.incident or ORGANISATION, DETAIL, row.change, row.detail)
+            scope = scope_of(row.incident or ORGANISATION, row.subject)
+            text = self._vault.unseal(scope, DETAIL, row.change, row.detail)
         except Shredded:
             return None, True
         return (None if text is None else json.loads(text)), False

@@ -8,7 +8,21 @@ from typing import Any, Final
 from sqlalchemy import Dialect, LargeBinary
 from sqlalchemy.types import TypeDecorator
 
+from domain.references import Kind
+
 SEAL_VERSION: Final = 1
+
+
+def scope_of(incident: str, subject: str | None) -> str:
+    """The scope under whose key something is sealed: a suspect's own, or the incident's.
+
+    So that all that is sealed about one suspect, in the record too, can be shredded without the rest.
+
+    Args:
+        incident: Reference of the incident, or ``org``.
+        subject: Reference of what it is about, where it is about something inside the incident.
+    """
+    return subject if subject and subject.startswith(f"{Kind.SUSPECT}-") else incident
 
 
 class SealedBytes(bytes):

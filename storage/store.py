@@ -61,6 +61,8 @@ class Store:
         with Session(self._writer) as session, session.begin():
             transaction = Transaction.over(session, self._root)
             yield transaction
+        if transaction.vault.shredded:
+            self.scrub()
         if transaction.outbox.written:
             for callback in self._callbacks:
                 callback()

@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Mapping
 
+from sqlalchemy import inspect
 from sqlmodel import col, select
 
 from domain.standing import Standing
 from domain.suspects import Approval, Suspect
-from storage.case_tables import ApprovalRow, SuspectRow
+from storage.case_tables import ApprovalRow, MoveRow, SuspectRow
 from storage.facts import Change, Facts
 from storage.moves import Place
+from storage.sealed import Sealed
 
 PROPOSER = "proposer"
 TRACKS = ("finding", "access", "employment", "termination")
@@ -42,6 +44,33 @@ class Suspects:
         """Write one person's consent to a proposed dismissal; ``PROPOSER`` is the part of who proposes it."""
         self._facts.add(ApprovalRow(suspect=pseudonym, part=part, person=person, **change.columns()))
 
+    def unlink(self, change: Change) -> tuple[str, ...]:
+        """Forget who the suspects of an incident are and what was told of them; answers their pseudonyms.
+
+        Those whose adding was undone are forgotten too. Their key is shredded, so that nothing sealed about
+        them can be read again, in the record neither; the bar and every sealed column are emptied.
+        """
+        query = select(SuspectRow).where(SuspectRow.incident == change.incident).order_by(col(SuspectRow.id))
+        rows = self._facts.session.exec(query.with_for_update()).all()
+        for row in rows:
+            _empty(row)
+            row.blind, row.unlinked = None, row.unlinked or change.ref
+            steps = select(MoveRow).where(
+                MoveRow.incident == change.incident, MoveRow.subject == row.pseudonym
+            )
+            for step in self._facts.session.exec(steps):
+                _empty(step)
+            self._facts.vault.shred(row.pseudonym)
+        return tuple(row.pseudonym for row in rows)
+
+    def unlinked(self, incidents: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+        """Pseudonyms of each incident of which nobody can tell any more who they were."""
+        found: dict[str, tuple[str, ...]] = {}
+        for row in self._facts.standing(SuspectRow, incidents):
+            if row.unlinked:
+                found[row.incident] = (*found.get(row.incident, ()), row.pseudonym)
+        return found
+
     def incident_of(self, pseudonym: str) -> str | None:
         """Reference of the incident in which this suspect stands."""
         query = select(SuspectRow.incident).where(
@@ -61,15 +90,24 @@ class Suspects:
     def of_incidents(
         self, incidents: Collection[str], standings: Mapping[Place, Standing]
     ) -> Mapping[str, tuple[Suspect, ...]]:
-        """The suspects of each incident, in the order in which they were added."""
+        """The suspects of each incident who are not unlinked, in the order in which they were added."""
         approvals: dict[str, list[ApprovalRow]] = {}
         for approval in self._facts.standing(ApprovalRow, incidents):
             approvals.setdefault(approval.suspect, []).append(approval)
         found: dict[str, tuple[Suspect, ...]] = {}
         for row in self._facts.standing(SuspectRow, incidents):
+            if row.unlinked:
+                continue
             suspect = _suspect(row, standings, approvals.get(row.pseudonym, []))
             found[row.incident] = (*found.get(row.incident, ()), suspect)
         return found
+
+
+def _empty(row: SuspectRow | MoveRow) -> None:
+    """Take out of a row all that is sealed."""
+    for column in inspect(type(row)).columns:
+        if isinstance(column.type, Sealed):
+            setattr(row, column.key, None)
 
 
 def _suspect(row: SuspectRow, standings: Mapping[Place, Standing], given: list[ApprovalRow]) -> Suspect:

@@ -12,6 +12,7 @@ from storage.drafts import NoticeTexts
 from storage.evidence import Evidence
 from storage.facts import Facts
 from storage.incidents import Incidents
+from storage.judgements import JudgementBook
 from storage.leaks import Leaks
 from storage.moments import Moments
 from storage.moves import Moves
@@ -66,6 +67,7 @@ class Transaction:
     clocks: Clocks
     teams: Teams
     veris: VerisRecords
+    judgements: JudgementBook
 
     @classmethod
     def over(cls, session: Session, root: bytes) -> Self:
@@ -93,6 +95,7 @@ class Transaction:
             clocks=Clocks(facts),
             teams=Teams(facts),
             veris=VerisRecords(facts),
+            judgements=JudgementBook(facts),
         )
         return cls(
             session=session,
@@ -123,4 +126,5 @@ class Transaction:
             clocks=cases.clocks,
             teams=cases.teams,
             veris=cases.veris,
+            judgements=cases.judgements,
         )

@@ -36,6 +36,8 @@ class Vault:
     Args:
         session: The transaction's session; new data keys are written through it.
         root: The root key, 32 bytes, as ``unlock_root`` returns it.
+
+    ``shredded``: whether a key was forgotten in this transaction.
     """
 
     def __init__(self, session: Session, root: bytes) -> None:
@@ -43,6 +45,7 @@ class Vault:
         self._wrapping = AESGCM(_derive(root, "wrap-v1"))
         self._blinding = _derive(root, "bi-v1")
         self._opened: dict[tuple[str, int], AESGCM] = {}
+        self.shredded = False
 
     def seal(self, scope: str, column: str, row: str, text: str | None) -> SealedBytes | None:
         """Return ``text`` sealed for one place; None stays None.
@@ -92,6 +95,7 @@ class Vault:
         for row in rows:
             row.wrapped = None
         self._session.flush()
+        self.shredded = True
         self._opened = {place: key for place, key in self._opened.items() if place[0] != scope}
 
     def _newest(self, scope: str) -> tuple[int, AESGCM]:

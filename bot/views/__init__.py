@@ -19,8 +19,11 @@ from bot.views import (
     notice,
     paper,
     phase,
+    privilege,
     relate,
     role,
+    screen,
+    severity,
     show,
     suspect,
     team,
@@ -46,8 +49,11 @@ from commands.note import Notes
 from commands.notice import Notices
 from commands.paper import Papers
 from commands.phase import Phases
+from commands.privilege import Flags
 from commands.relate import Related
 from commands.role import Roles
+from commands.screen import Screening
+from commands.severity import Severity
 from commands.show import Person, Sheet
 from commands.suspect import Suspects
 from commands.team import Team
@@ -75,6 +81,7 @@ _BODIES: Mapping[type, Callable[[Any, Words], Message]] = {
     Evidence: evidence.evidence,
     FieldHistory: leak.history,
     Fields: leak.fields,
+    Flags: privilege.flags,
     Help: help_view.help_page,
     Listing: list_view.listing,
     Measures: measure.measures,
@@ -88,6 +95,8 @@ _BODIES: Mapping[type, Callable[[Any, Words], Message]] = {
     Referrals: law.referrals,
     Related: relate.related,
     Roles: role.roles,
+    Screening: screen.screen,
+    Severity: severity.severity,
     Sheet: show.sheet,
     Subscriptions: digest.subscriptions,
     Suspects: suspect.suspects,

@@ -10,6 +10,7 @@ from domain.steps import Step
 VERBS: Final[Mapping[str, str]] = {
     "approval": "dismissal",
     "phase": "phase set",
+    "screen": "screen answer",
     "who": "suspect add",
     "access": "suspect step",
     "fields": "leaked",
@@ -30,5 +31,5 @@ def step_button(step: Step, incident: str, words: Words, *, style: str | None = 
     if step.code == "paper":
         return look("papers", words, incident, step.subject or "")
     if step.code not in VERBS:
-        return look("show", words, incident)
+        return look("screen" if step.code == "decide" else "show", words, incident)
     return ask(VERBS[step.code], words, step.subject or incident, style=style)

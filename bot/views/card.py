@@ -28,6 +28,9 @@ from bot.views._steps import VERBS, step_button
 from bot.views.clock import card_line
 from bot.views.count import said
 from bot.views.paper import standing as paper_standing
+from bot.views.privilege import banner
+from bot.views.screen import screen_line
+from bot.views.severity import severity_line
 from bot.words import Markup, Words
 from domain import claims
 from domain.case import Case, Notice, Referral
@@ -59,7 +62,9 @@ def card(case: Case, leads: Sequence[str], now: datetime, words: Words, choice: 
         choice: Which regimes the organisation uses.
     """
     title = words.say("card.title", incident=case.ref, phase=case.phase.state)
-    blocks = [header(case.ref), _standing(case, leads, words), *_people(case, words)]
+    blocks = [header(case.ref), _standing(case, leads, words), context(screen_line(case, words))]
+    warning = banner(case, words)
+    blocks += [*([context(warning)] if warning else []), *_people(case, words)]
     told = [(words.say(f"show.{name}"), lines) for name, lines in _parts(case, now, words) if lines]
     blocks += parts(told, words, room=_ROOM)
     missing = [words.say(f"show.{name}") for name in _missing(case)]
@@ -80,13 +85,14 @@ def _standing(case: Case, leads: Sequence[str], words: Words) -> Block:
         "certainty": _state(case.certainty, words),
         "leads": tuple(shown) or words.say("card.nobody"),
         "opened": case.opened_at,
+        "severity": severity_line(case, words),
     }
     return columns([words.say(f"card.{name}", shown=value) for name, value in texts.items()])
 
 
 def _people(case: Case, words: Words) -> list[Block]:
     """A paragraph per suspect with the button for their next step; how many there are besides."""
-    if not case.suspects:
+    if not case.suspects and not case.unlinked:
         return []
     blocks = [section(f"*{words.say('show.people')}*")]
     for one in case.suspects[:_PEOPLE]:
@@ -95,6 +101,8 @@ def _people(case: Case, words: Words) -> list[Block]:
     rest = len(case.suspects) - _PEOPLE
     if rest > 0:
         blocks.append(context(words.say("card.more_people", n=rest)))
+    if case.unlinked:
+        blocks.append(context(words.say("card.unlinked", n=len(case.unlinked))))
     return blocks
 
 

@@ -26,7 +26,7 @@ from commands.digest import Confirmed, Subscriptions
 from domain import claims
 from domain.case import Case
 from domain.counts import Total
-from domain.digest import SMALLEST_SHOWN, Clearance, Digest
+from domain.digest import NOT_SET, SMALLEST_SHOWN, Clearance, Digest
 from domain.vocabulary import FIELDS
 
 _CASES_SHOWN = 10
@@ -54,7 +54,8 @@ def _period(body: Digest, words: Words) -> str:
 
 
 def _parts(body: Digest, words: Words) -> Iterator[tuple[str, Sequence[str]]]:
-    yield "decisions", _decisions(body, words) or [words.say("digest.decisions_none")]
+    held = [words.say("digest.held_n", n=body.held)] if body.held else []
+    yield "decisions", [*_decisions(body, words), *held] or [words.say("digest.decisions_none")]
     yield ("since" if body.since.start else "since_first"), [_since(body, words)]
     yield "clocks", _clocks(body, words)
     yield "open", _open(body, words)
@@ -110,9 +111,16 @@ def _open(body: Digest, words: Words) -> list[str]:
         return [words.say("digest.open_none")]
     phases = [words.say("digest.phase_n", phase=phase, n=n) for phase, n in body.phases]
     median, oldest = (words.age(days) for days in (body.ages.median, body.ages.oldest))
+    severe = [
+        words.say("digest.severity_n", n=n, severity=code)
+        if code != NOT_SET
+        else words.say("digest.severity_not_set", n=n)
+        for code, n in body.severities
+    ]
     over = [words.say("digest.ages_over", n=n, limit=limit) for limit, n in body.ages.over if n]
     return [
         words.say("digest.open_n", n=body.open, phases=Markup(", ".join(phases))),
+        words.say("digest.severities", shown=Markup(", ".join(severe))),
         " ".join([words.say("digest.ages", median=median, oldest=oldest), ", ".join(over)]).strip(),
     ]
 

@@ -35,7 +35,7 @@ MOST_CHANGES: Final = 50
 _SHOWN: Final = 8
 _STEPS: Final = 3
 _LINE: Final = 300
-_OWN: Final = frozenset({"approval", "watch", "paper"})
+_OWN: Final = frozenset({"approval", "decide", "watch", "paper"})
 
 T = TypeVar("T")
 

@@ -1,6 +1,7 @@
 """The incidents that the person who asks may see."""
 
 from bot.views._blocks import ROOM, Message, context, fitting, header, sections
+from bot.views.severity import severity_line
 from bot.words import Words
 from commands.list import Listing
 
@@ -20,6 +21,7 @@ def listing(body: Listing, words: Words) -> Message:
             phase=case.phase.state,
             certainty=case.certainty.state,
             days=words.age((body.now - case.opened_at).days),
+            shown=severity_line(case, words),
             title=case.title,
         )
         for case in body.cases[:_SHOWN]

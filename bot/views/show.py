@@ -12,7 +12,10 @@ from bot.views.measure import measure_lines
 from bot.views.note import note_lines
 from bot.views.notice import notice_lines
 from bot.views.paper import paper_lines
+from bot.views.privilege import banner, works_council_line
 from bot.views.relate import relation_text
+from bot.views.screen import screen_line
+from bot.views.severity import severity_line
 from bot.views.suspect import suspect_lines
 from bot.views.veris import veris_lines
 from bot.words import Words, escape
@@ -30,7 +33,7 @@ def sheet(body: Sheet, words: Words) -> Message:
         days=words.age((body.now - case.opened_at).days),
     )
     # The title may be longer than a heading.
-    said = [f"*{escape(case.title)}*", standing, *waiting_lines(case, words)]
+    said = [f"*{escape(case.title)}*", standing, *_judged(case, words), *waiting_lines(case, words)]
     blocks: list[Block] = [header(case.ref), *sections(said)]
     titled = [(words.say(f"show.{name}"), lines) for name, lines in _parts(body, words)]
     blocks += parts(titled, words, room=ROOM - size(blocks))
@@ -38,6 +41,15 @@ def sheet(body: Sheet, words: Words) -> Message:
         related = words.listed(relation_text(one, words) for one in case.relations)
         blocks += [divider(), context(f"{words.say('show.related')}: {related}")]
     return Message(title, blocks)
+
+
+def _judged(case: Case, words: Words) -> Iterator[str]:
+    severity = words.say("show.severity_line", shown=severity_line(case, words))
+    lines = (severity, screen_line(case, words), works_council_line(case, words))
+    yield " · ".join(line for line in lines if line)
+    warning = banner(case, words)
+    if warning:
+        yield warning
 
 
 def _parts(body: Sheet, words: Words) -> Iterator[tuple[str, list[str]]]:

@@ -23,6 +23,8 @@ def suspect_lines(case: Case, words: Words, only: str | None = None) -> list[str
         )
         title = words.say("show.suspect", suspect=one.pseudonym, headline=headline)
         lines.append(f"{title} · {named}\n{tracks}")
+    if only is None:
+        lines += [words.say("show.unlinked", suspect=pseudonym) for pseudonym in case.unlinked]
     return lines
 
 

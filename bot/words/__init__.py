@@ -109,6 +109,8 @@ class Words:
 
         ``posted``: it is for a channel, where Slack keeps it: codes and days only, no text that was typed.
         """
+        if entry.shredded:
+            return self.say("recorded.shredded", subject=entry.subject, verb=entry.verb)
         detail = {"n": 1, **(entry.detail or {})}
         params: dict[str, object] = {**detail, "n": int(str(detail["n"])), "change": entry.change}
         if entry.subject:

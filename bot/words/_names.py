@@ -26,6 +26,11 @@ GLOSSARIES: Mapping[str, Glossary[Term]] = {
     "evidence_kind": vocabulary.EVIDENCE_KIND,
     "custody": vocabulary.CUSTODY,
     "relation": vocabulary.RELATION,
+    "severity": vocabulary.SEVERITY,
+    "suggested": vocabulary.SEVERITY,
+    "cls": vocabulary.CLASSES,
+    "question": vocabulary.SCREEN_QUESTION,
+    "screen_answer": vocabulary.SCREEN_ANSWER,
     "moment": MOMENTS,  # type: ignore[dict-item]
     "told_to": AUDIENCES,
     "clock": REGIMES,  # type: ignore[dict-item]
