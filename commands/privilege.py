@@ -167,6 +167,16 @@ COMMAND = Command(
     nouns=("privilege", "works-council", "cse"),
     verbs=(
         Verb(
+            name="privilege set",
+            parse=parse,
+            ask=ask,
+            fill=fill,
+            run=run,
+            usage="privilege on|off because <why>",
+            examples=("privilege on because counsel directs the fact-finding",),
+            right="legal",
+        ),
+        Verb(
             name="works council",
             nouns=("works-council", "cse"),
             parse=parse_informed,
@@ -178,15 +188,5 @@ COMMAND = Command(
             right="hr_legal",
         ),
         Verb(name="privilege", bare=True, parse=no_words, run=show, usage="privilege", changes=False),
-        Verb(
-            name="privilege set",
-            parse=parse,
-            ask=ask,
-            fill=fill,
-            run=run,
-            usage="privilege on|off because <why>",
-            examples=("privilege on because counsel directs the fact-finding",),
-            right="legal",
-        ),
     ),
 )

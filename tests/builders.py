@@ -241,8 +241,8 @@ class Desk:
 class Office:
     """A desk with people of every role and two incidents, ``ref`` in ``ROOM`` and ``other`` elsewhere.
 
-    ``ref`` has one unnamed suspect (``suspect``), one measure, one agency, one notice, one piece of
-    evidence, one note.
+    Both were screened, and nothing holds them. ``ref`` has one unnamed suspect (``suspect``), one measure,
+    one agency, one notice, one piece of evidence, one note.
     """
 
     desk: Desk
@@ -309,6 +309,7 @@ def furnish(desk: Desk) -> Office:
     ref, other = desk.opens(channel=ROOM), desk.opens(title="Lists on a stick")
     for incident in (ref, other):
         desk.types(OPENER, f"{incident} team add <@{MEMBER}>")
+        desk.types(OPENER, f"{incident} screen all no")
     desk.types(OPENER, f"team add <@{BARRED['barred team lead']}> as lead")
     suspect = desk.suspects(OPENER, ref)
     measure = desk.entry(desk.types(OPENER, "measure add Read less")).subject or ""

@@ -17,11 +17,13 @@ from domain.access import TEAM_PARTS, CaseAccess
 from domain.case import Case, Count, LeakedField, Measure, Note, Notice, Referral, Relation, Waiting
 from domain.counts import LARGEST, Amount, CountKind
 from domain.exhibits import Custody, Exhibit
+from domain.judgements import Judgement, Judgements
 from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.moments import MOMENTS, PLACES, ClockFacts, Moment, Outcome, Pause
 from domain.paper import PAPERS, Paper
 from domain.references import ALPHABET, Kind
 from domain.regimes import REGIMES
+from domain.screen import HOLDING_RECIPIENTS, Decision, Part, Screen, Trip, Verdict
 from domain.standing import Standing
 from domain.suspects import Approval, Suspect
 from domain.veris_form import MAX_WORD, Characteristic
@@ -34,11 +36,15 @@ from domain.vocabulary import (
     JOB_ROLE,
     MOTIVE,
     RECIPIENT,
+    SCREEN_QUESTION,
 )
 from tests.domain.builders import NOW
 
 MANY: Final = 60
-_PARTS: Final = ("suspects", "law", "papers", "notices", "measures", "notes", "team", "evidence", "relations")
+_PARTS: Final = (
+    *("suspects", "unlinked", "law", "papers", "notices", "measures"),
+    *("notes", "team", "evidence", "relations"),
+)
 _BASE: Final = len(ALPHABET)
 _AMOUNTS: Final = (
     Amount(CountKind.RANGE, LARGEST - 1, LARGEST),
@@ -103,6 +109,8 @@ def cases(draw: st.DrawFn, number: int = 0) -> Case:
         moments=draw(st.sampled_from([{}, _moments(told)])),
         jurisdictions=draw(st.sampled_from([(), PLACES.codes()])),
         clocks=draw(st.sampled_from([{}, _clocks(turn, title, told)])),
+        judgements=draw(st.sampled_from([Judgements(), *(_judged(one, told) for one in Verdict)])),
+        unlinked=tuple(reference(Kind.SUSPECT, one) for one in range(part["unlinked"])),
         channel=draw(st.sampled_from([None, "C0123456789"])),
         access=CaseAccess(
             team={f"U{one:010}": TEAM_PARTS[one % len(TEAM_PARTS)] for one in range(part["team"])}
@@ -141,6 +149,28 @@ def _clocks(turn: int, text: str, told: Circumstances) -> Mapping[str, ClockFact
         code: ClockFacts(listed=NOW, outcome=outcomes[(turn + one) % 4], pauses=(pause,) * (one % 3))
         for one, code in enumerate(REGIMES.codes())
     }
+
+
+def _judged(verdict: Verdict, told: Circumstances) -> Judgements:
+    """Everything judged that can be, by both who decide."""
+    trips = tuple(
+        Trip(code=code, change=reference(Kind.CHANGE, number))
+        for number, code in enumerate([*SCREEN_QUESTION.codes(), *HOLDING_RECIPIENTS] * MANY)
+    )
+    covers = frozenset(trip.change for trip in trips)
+    decisions = tuple(
+        Decision(person=f"U0{one}", part=one, verdict=verdict, covers=covers, at=NOW, circumstances=told)
+        for one in Part
+    )
+    answers = dict.fromkeys(SCREEN_QUESTION.codes(), "yes")
+    one = Judgement(value="critical", by="U0LEGAL", at=NOW, circumstances=told)
+    return Judgements(
+        screen=Screen(answers=answers, answered_by="U0OPENER", trips=trips, decisions=decisions),
+        severity=one,
+        classes=dict.fromkeys(FIELDS.codes(), "P4"),
+        privilege=replace(one, value="on"),
+        works_council=replace(one, value="informed", circumstances=replace(told, on=NOW.date())),
+    )
 
 
 def _exhibit(number: int, text: str, told: Circumstances) -> Exhibit:

@@ -31,8 +31,11 @@ from commands.note import Notes
 from commands.notice import Notices
 from commands.paper import Papers
 from commands.phase import Phases
+from commands.privilege import Flags
 from commands.relate import Related
 from commands.role import Roles
+from commands.screen import Screening
+from commands.severity import Severity
 from commands.show import Person, Sheet
 from commands.suspect import Suspects
 from commands.team import Team
@@ -96,6 +99,7 @@ BODIES: Final[Mapping[type, Callable[[Case], object]]] = {
         case.ref, tuple((one, "U0OPENER") for one in case.fields.values()) * 3
     ),
     Fields: Fields,
+    Flags: Flags,
     Help: lambda _: Help(None),
     Listing: lambda case: Listing((case,) * MANY, NOW),
     Measures: lambda case: Measures(case, NOW.date()),
@@ -108,6 +112,8 @@ BODIES: Final[Mapping[type, Callable[[Case], object]]] = {
     Referrals: Referrals,
     Related: lambda case: Related(case, tuple(replace(case, ref=one.other) for one in case.relations)),
     Roles: lambda _: Roles(PEOPLE),
+    Screening: Screening,
+    Severity: Severity,
     Sheet: lambda case: Sheet(case, NOW),
     Subscriptions: lambda _: Subscriptions(tuple(map(subscription, range(MANY)))),
     Suspects: Suspects,

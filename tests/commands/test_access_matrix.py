@@ -20,6 +20,16 @@ LINES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("record", "{ref} confirm because the log shows it"),
         ("record", "{ref} reject out of scope"),
     ),
+    "screen": (("see", "{ref} screen"),),
+    "screen answer": (("record", "{ref} screen all no"), ("record", "{ref} screen answer all unknown")),
+    "screen clear": (("screening", "{ref} screen clear because it was sold"),),
+    "screen protected": (("screening", "{ref} screen protected because it was reported"),),
+    "severity": (("see", "{ref} severity"),),
+    "severity set": (("record", "{ref} severity high"),),
+    "severity raise": (("record", "{ref} severity raise email to P3 because of police officers"),),
+    "privilege": (("see", "{ref} privilege"),),
+    "privilege set": (("legal", "{ref} privilege on because counsel directs"),),
+    "works council": (("hr_legal", "{ref} works-council informed on 9 Mar"),),
     "close": (("record", "{ref} close according to the board"),),
     "close waiting": (("closing", "{ref} close waiting <@U0OPENER> for the court"),),
     "reopen": (("reopening", "{ref} reopen because of a new log"),),
@@ -103,6 +113,7 @@ _RIGHT_FIRST: Final = {
     "drafting": ("record", "illegal_move"),
     "text": ("see", "no_draft"),
     "approving": ("record", "no_draft"),
+    "screening": ("screen", "screen_not_held"),
 }
 """Rights of lines that the incident's state refuses: as whose right, and what those who have it are told."""
 
@@ -113,11 +124,15 @@ _IN = {
     "lead": "lead_only",
     "undo": "undo_not_yours",
     "legal": "legal_only",
+    "hr_legal": "hr_or_legal_only",
+    "screen": "done",
 }
-_OUT = dict.fromkeys(("see", "record", "relate", "lead", "undo", "legal"), "not_found")
+_OUT = dict.fromkeys(_IN, "not_found")
 _NO_ROLE = dict.fromkeys(("open", "role", "digest", "clearance"), "no_role")
 _DIGEST = {"digest": "done", "clearance": "done"}
 _NOT_MINE = dict.fromkeys(("open", "role", "digest", "clearance"), "not_your_function")
+
+_CHANGES = ("record", "relate", "legal", "hr_legal", "screen")
 
 EXPECTED: Final[dict[str, dict[str, str]]] = {
     "stranger": _OUT | _NO_ROLE,
@@ -125,11 +140,11 @@ EXPECTED: Final[dict[str, dict[str, str]]] = {
     "member": _IN | _NO_ROLE,
     "team lead": _IN | _NOT_MINE | {"lead": "done", "undo": "done", "open": "done", "digest": "done"},
     "lead": _IN | _NOT_MINE | _DIGEST | {"lead": "done", "undo": "done", "open": "done"},
-    "hr": _IN | _NOT_MINE | {"open": "done"},
-    "legal": _IN | _NOT_MINE | _DIGEST | {"open": "done", "legal": "done"},
+    "hr": _IN | _NOT_MINE | {"open": "done", "hr_legal": "done"},
+    "legal": _IN | _NOT_MINE | _DIGEST | {"open": "done", "legal": "done", "hr_legal": "done"},
     "privacy": _IN | _NOT_MINE | _DIGEST | {"open": "done"},
     "comms": _OUT | _NOT_MINE | {"digest": "done"},
-    "auditor": _IN | _NOT_MINE | {"record": "read_only", "relate": "read_only", "legal": "read_only"},
+    "auditor": _IN | _NOT_MINE | dict.fromkeys(_CHANGES, "read_only"),
     "executive": _OUT | _NOT_MINE | _DIGEST,
     "owner": _OUT | _NOT_MINE | _DIGEST | {"role": "done"},
     "barred lead": _OUT | _NOT_MINE | _DIGEST | {"open": "done"},

@@ -114,6 +114,7 @@ def test_from_opening_to_closing_and_back_on_either_database(both: Desk, ref: st
     for line in (
         "confirm because the log shows it",
         "phase triage",
+        "screen all no",
         "phase investigating",
         f"{pseudonym} finding under investigation",
         f"{pseudonym} finding inconclusive",

@@ -49,6 +49,8 @@ KINDS_OF_CHANGE: Final = (
     "measure {measure} approved",
     "measure {measure} announced yesterday",
     "measure none announced",
+    "severity high because of whom",
+    "severity raise email to P3 because of police officers",
     "note Key returned",
     "relate {other}",
     "relate {other} same pattern",

@@ -68,6 +68,9 @@ READY: Final = {
         "{other} notice customers required",
         "{other} notice draft english A list was sold",
     ),
+    "screen clear": ("{other} screen all yes",),
+    "screen protected": ("{other} screen all yes",),
+    "severity raise": ("{other} leaked email",),
 }
 """Verb -> lines after which its form of the other incident has something to ask."""
 
@@ -272,6 +275,22 @@ SAME: Final[list[tuple[str, Answers, str]]] = [
         {"track": "incident", "state": "rejected", "reason": "out of scope"},
         "reject out of scope",
     ),
+    (
+        "screen answer",
+        {f"screen_{code}": "no" for code in ("people", "recipient", "activity", "speech", "asker")},
+        "screen all no",
+    ),
+    ("screen clear", {"reason": "it was sold"}, "screen clear because it was sold"),
+    ("screen protected", {"reason": "it was reported"}, "screen protected it was reported"),
+    ("severity set", {"severity": "high", "reason": "of whom"}, "severity high because of whom"),
+    ("severity set", {"severity": "low"}, "severity low"),
+    (
+        "severity raise",
+        {"fields": ("email_address",), "class": "P3", "reason": "police officers"},
+        "severity raise email to p3 because police officers",
+    ),
+    ("privilege set", {"switch": "on", "reason": "counsel directs"}, "privilege on because counsel directs"),
+    ("works council", {"informed_on": "2020-01-10"}, "works-council informed on 10 Jan 2020"),
     ("close", {"reason": "all was done"}, "close because all was done"),
     (
         "close waiting",
@@ -510,7 +529,7 @@ def test_a_refused_answer_is_told_beside_its_question(
 def shapes(office: Office, verb: Verb[Any], answers: Answers, depth: int = 2) -> Iterator[Form]:
     """A verb's form in every shape that its answers can give it, a few questions deep."""
     about = About(incident=office.other) if verb.name in READY else None
-    who = {"role": OWNER, "legal": LEGAL}.get(verb.right, OPENER)
+    who = {"role": OWNER, "legal": LEGAL, "hr_legal": LEGAL, "screen": LEGAL}.get(verb.right, OPENER)
     form = asked(office, verb.name, answers, who=who, about=about)
     yield form
     if depth == 0:

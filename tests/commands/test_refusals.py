@@ -248,6 +248,36 @@ CLOSING: Final = [
     *_here("too_long", f"reject {'x' * (MAX_TITLE + 1)}"),
 ]
 
+_YES: Final = ("screen all yes",)
+_BY_LEGAL: Final = (*_YES, f"{LEGAL}: screen clear because it was sold")
+_APART: Final = (*_BY_LEGAL, f"{HR}: screen protected because it was reported")
+
+JUDGEMENTS: Final = [
+    *_here("missing_word", "screen answer", "screen people=yes", "screen answer people"),
+    *_here("missing_word", "severity because of it", "severity raise email", "severity raise to P3"),
+    *_here("missing_word", "works-council", "works-council informed"),
+    *_here("unknown_code", "screen people=perhaps", "screen shoes=yes", "severity huge", "privilege maybe"),
+    *_here("unknown_code", "severity raise shoe size to P3", "severity raise email to P9"),
+    *_here("unknown_code", "works-council asked on 9 Mar"),
+    *_here("needs_reason", "screen clear", "screen protected", "severity raise email to P3", "privilege on"),
+    *_here("screen_not_reported", "screen clear because it was sold according to HR"),
+    *_here("screen_not_held", "screen clear because it was sold"),
+    *_here("screen_not_independent", "screen clear because it was sold", given=_YES),
+    Try("screen_needs_legal", "screen clear because so", MEMBER, (*_YES, f"{HR}: screen clear it was sold")),
+    Try("screen_decided", "screen clear because so", MEMBER, _APART),
+    Try("undo_nothing", "undo", HR, _APART),
+    Try("severity_same", "severity high", given=("severity high",)),
+    *_here("class_not_raised", "severity raise email to P1 for it", "severity raise email to N for it"),
+    *_here("class_not_raised", "severity raise email to P2 so", given=("severity raise email to P3 so",)),
+    *_here("field_not_recorded", "severity raise passport to P4 because so"),
+    *_here("future_date", "severity high on 11 Mar 2026"),
+    Try("legal_only", "privilege on because so"),
+    Try("hr_or_legal_only", "works-council informed on 9 Mar"),
+    Try("privilege_off", "privilege off because so", LEGAL),
+    Try("privilege_on", "privilege on because so", LEGAL, (f"{LEGAL}: privilege on because so",)),
+    Try("future_date", "works-council informed on 11 Mar 2026", LEGAL),
+]
+
 _HASH: Final = "a" * 64
 
 EVIDENCE: Final = [
@@ -377,6 +407,7 @@ ALL: Final = [
     *NOTICE,
     *TRACKS,
     *CLOSING,
+    *JUDGEMENTS,
     *EVIDENCE,
     *CLOCK,
     *TIMELINE,
@@ -397,6 +428,8 @@ ELSEWHERE: Final = {
     "needs_another_person",
     "person_not_on_team",
     "no_relations",
+    "no_fields",
+    "undo_screen",
     "nothing_waits",
     "veris_taken",
     "record_changed",

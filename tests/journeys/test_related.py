@@ -62,6 +62,7 @@ def test_an_incident_is_closed_by_hand_of_the_words_that_the_answers_give(scene:
     for line in (
         "confirm by the log",
         "phase triage",
+        "screen all no",
         "phase investigating",
         "phase recovering",
         "police reported police",
