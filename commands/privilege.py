@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from commands._form import Option, Question, Say, Wants, answer, circumstances, day, needed, needed_text
+from commands._form import Option, Question, Say, Wants, answer, day, needed, needed_text
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words, told
+from commands._step_form import circumstances
 from domain.access import Role
 from domain.case import Case
 from domain.errors import Refused

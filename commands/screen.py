@@ -8,12 +8,14 @@ import re
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from commands._form import Question, Say, Wants, circumstances, needed, needed_text, terms
+from commands._form import Question, Say, Wants, needed, needed_text, terms
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words, told
+from commands._step_form import circumstances
 from domain.case import Case
 from domain.errors import Refused
 from domain.lifecycles import Circumstances, check_date
+from domain.papers import holds
 from domain.screen import Part, Screen, Verdict
 from domain.vocabulary import SCREEN_ANSWER, SCREEN_QUESTION
 from storage import Transaction
@@ -201,13 +203,16 @@ def decide(request: Request, args: Decided, tx: Transaction) -> Reply:
     """Decide in the part that is this person's; what both decide takes effect in the same change.
 
     Raises:
-        NotFound, Refused: See ``Request.recording``, ``Screen.part_for``; ``future_date``.
+        NotFound, Refused: See ``Request.recording``, ``Screen.part_for``; ``future_date``;
+            ``screen_legal_hold``.
     """
     case = request.recording(tx)
     screen = case.judgements.screen
     part = screen.part_for(request.actor(tx), case.access, case.opened_by)
     check_date(args.circumstances.on, today=request.today)
     ends = args.verdict is Verdict.PROTECTED and _others(screen, request.who.person) == {Verdict.PROTECTED}
+    if ends and holds(case):
+        raise Refused("screen_legal_hold")
     change = request.record(
         tx,
         case,

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from commands._form import Option, Question, Wants, answer, circumstances, needed, needed_text, several, terms
+from commands._form import Option, Question, Wants, answer, needed, needed_text, several, terms
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words, told
+from commands._step_form import circumstances
 from domain.case import Case
 from domain.errors import Refused
 from domain.lifecycles import Circumstances, check_date

@@ -12,8 +12,8 @@ from sqlmodel import col, select
 from domain.access import Actor, CaseAccess, may_be_told, may_see
 from domain.case import Case
 from domain.errors import NotFound
-from domain.papers import may_read_gagged
 from domain.judgements import Judgements
+from domain.papers import may_read_gagged
 from storage.case_tables import ChannelRow, IncidentRow
 from storage.clocks import Clocks
 from storage.counts import Counts

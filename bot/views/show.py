@@ -20,6 +20,7 @@ from bot.views.suspect import suspect_lines
 from bot.views.veris import veris_lines
 from bot.words import Words, escape
 from commands.show import Person, Sheet
+from domain.case import Case
 
 
 def sheet(body: Sheet, words: Words) -> Message:
