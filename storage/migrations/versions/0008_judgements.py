@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("reported_by", sa.LargeBinary(), nullable=True),
         sa.Column("source", sa.LargeBinary(), nullable=True),
         sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.Column("facts", sa.LargeBinary(), nullable=True),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("value", sa.LargeBinary(), nullable=False),
