@@ -250,6 +250,7 @@ CLOSING: Final = [
 
 _YES: Final = ("screen all yes",)
 _BY_LEGAL: Final = (*_YES, f"{LEGAL}: screen clear because it was sold")
+_PROTECTED_BY_LEGAL: Final = f"{LEGAL}: screen protected because the regulator was told"
 _APART: Final = (*_BY_LEGAL, f"{HR}: screen protected because it was reported")
 
 JUDGEMENTS: Final = [
@@ -266,6 +267,12 @@ JUDGEMENTS: Final = [
     Try("screen_needs_legal", "screen clear because so", MEMBER, (*_YES, f"{HR}: screen clear it was sold")),
     Try("screen_decided", "screen clear because so", MEMBER, _APART),
     Try("undo_nothing", "undo", HR, _APART),
+    Try(
+        "screen_legal_hold",
+        "screen protected because the regulator was told",
+        HR,
+        (*_YES, f"{LEGAL}: hold issued counsel=counsel custodians=sales sources=mail", _PROTECTED_BY_LEGAL),
+    ),
     Try("severity_same", "severity high", given=("severity high",)),
     *_here("class_not_raised", "severity raise email to P1 for it", "severity raise email to N for it"),
     *_here("class_not_raised", "severity raise email to P2 so", given=("severity raise email to P3 so",)),

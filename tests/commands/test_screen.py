@@ -435,3 +435,15 @@ def test_both_databases_forget(both: Desk) -> None:
     case = both.case(ref)
     assert (case.unlinked, case.suspects, case.phase.state) == ((suspect,), (), "rejected")
     assert OWNER not in case.access.team
+
+
+def test_nothing_is_erased_under_a_legal_hold(named: tuple[Office, str]) -> None:
+    desk, ref = named[0].desk, named[0].ref
+    desk.types(LEGAL, "hold issued counsel=counsel custodians=sales sources=mail")
+
+    assert desk.refused(HR, PROTECTED).code == "screen_legal_hold"
+    assert desk.outcome(OPENER, "phase investigating") == "screen_held"
+
+    desk.types(LEGAL, "hold released counsel=counsel")
+    desk.types(HR, PROTECTED)
+    assert desk.case(ref).unlinked
