@@ -221,6 +221,28 @@ def test_a_ministry_dismisses_and_has_to_clear_those_it_dismissed(scene: Scene) 
 
 
 @pytest.mark.parametrize(
+    ("title", "to"),
+    [
+        ("A clerk showed a customer’s papers to a broadcaster", "journalist"),
+        ("Lists of accounts were handed to a tax authority", "authority"),
+        ("A union was told whose files were read", "lawyer or union"),
+    ],
+)
+def test_what_was_told_to_whom_one_may_turn_holds_the_case_for_legal(
+    scene: Scene, title: str, to: str
+) -> None:
+    case = told(scene, title)
+    case.type('phase triage according to "the press"')
+    answer = case.type(f'leaked name to {to} according to "the press"')
+    held = case.asks("phase investigating authorised=counsel scope=mail data=mail because of the alarm")
+
+    assert "hold" in answer.lower()
+    assert held.startswith("Not ")
+    case.type("screen clear because the data was sold as well", "Counsel")
+    assert case.asks("phase investigating authorised=counsel scope=mail data=mail").startswith("Not ")
+
+
+@pytest.mark.parametrize(
     "title", ["Passwords of shoppers were stuffed", "A mailing system sent to the wrong list"]
 )
 def test_what_is_no_insider_case_is_rejected_without_a_suspect(scene: Scene, title: str) -> None:
