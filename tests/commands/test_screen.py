@@ -444,6 +444,7 @@ def test_nothing_is_erased_under_a_legal_hold(named: tuple[Office, str]) -> None
     assert desk.refused(HR, PROTECTED).code == "screen_legal_hold"
     assert desk.outcome(OPENER, "phase investigating") == "screen_held"
 
+    desk.types(LEGAL, "hold in force review=tomorrow")
     desk.types(LEGAL, "hold released counsel=counsel")
     desk.types(HR, PROTECTED)
     assert desk.case(ref).unlinked

@@ -111,6 +111,7 @@ def test_what_was_recorded_no_longer_waits(scene: Scene) -> None:
     opened(scene, "Lead responder")
     for line in (
         "phase triage",
+        "screen all no",
         "leaked email",
         "customers at least 500",
         "employees unknown",
