@@ -94,12 +94,14 @@ def ask_waiting(request: Request, answers: Answers, tx: Transaction) -> Form:
         raise StillOpen(case, hindering)
     if not open_tracks(case):
         raise Refused("nothing_waits")
+    # A reason that was typed already is asked among the circumstances too: here it is asked once, and needed.
+    asked = step_questions("incident", case.phase.state, _WAITING, answers, case.evidence)
     return Form(
         about=About(incident=case.ref),
         questions=(
             Question(name="owner", wants=Wants.PERSON, first=answer(answers, "owner") or None),
             Question(name="reason", first=answer(answers, "reason") or None),
-            *step_questions("incident", case.phase.state, _WAITING, answers, case.evidence),
+            *(question for question in asked if question.name != "reason"),
         ),
         basis=_basis(tx, case),
     )

@@ -7,6 +7,7 @@ import pytest
 from bot import views
 from bot.reading import read
 from bot.words import Words
+from commands.close import ask_waiting
 from commands.phase import Phases
 from domain.closing import StillOpen, open_tracks
 from tests.builders import BARRED, HR, MEMBER, NOW, OPENER, ROOM, Desk, Office
@@ -14,6 +15,7 @@ from tests.builders import BARRED, HR, MEMBER, NOW, OPENER, ROOM, Desk, Office
 RECOVERING: Final = (
     "confirm because the log shows it",
     "phase triage",
+    "screen all no",
     "phase investigating",
     "phase recovering",
 )
@@ -166,3 +168,10 @@ def test_what_waits_is_shown_with_its_owner(desk: Desk, ref: str) -> None:
 def test_of_barred_people_nothing_is_closed(office: Office) -> None:
     for person in BARRED.values():
         assert office.desk.refused(person, f"{office.ref} close").code == "not_found"
+
+
+def test_a_reason_that_was_typed_is_asked_once_more_and_not_twice(desk: Desk, ref: str) -> None:
+    desk.types(OPENER, f"{ref} police referred")
+    with desk.store.transaction() as tx:
+        form = ask_waiting(desk.request(OPENER), {"reason": "the court"}, tx)
+    assert [question.name for question in form.questions].count("reason") == 1

@@ -73,11 +73,15 @@ def test_an_incident_is_closed_by_hand_of_the_words_that_the_answers_give(scene:
     assert f"1 thing is still open in {ref}" in told
     assert "close waiting @person because" in told
     told = scene.ask(
-        "Lead responder", here, "/insider close waiting @Lead responder because only the police are left"
+        "Lead responder",
+        here,
+        "/insider close waiting @Lead responder because only the police are left review_on=2027-01-10",
     )
     assert "@Lead responder watches over what is open" in told
-    assert "Phase: Closed" in scene.ask("Lead responder", here, "/insider close")
-    assert "Phase: Investigating" in scene.ask("Lead responder", here, "/insider reopen they asked us")
+    closing = '/insider close summary="one list" lessons="read less" retain_until=2030-01-10'
+    assert "Phase: Closed" in scene.ask("Lead responder", here, closing)
+    reopening = "/insider reopen they asked us authorised_by=counsel scope=lists data_sources=logs"
+    assert "Phase: Investigating" in scene.ask("Lead responder", here, reopening)
     shown = scene.ask("Lead responder", here, "/insider timeline")
     for words in ("How sure: Confirmed", "Phase: Closed", "because they asked us"):
         assert words in shown
