@@ -174,7 +174,7 @@ NOTICE: Final = [
     Try("not_author", "notice approve 1", OPENER, _TEXT),
     Try("text_needs_role", "notice approve 1", HR, _TEXT),
     Try("claims_not_supported", "notice approve 1", LEGAL, _TEXT),
-    Try("not_found", "notice approve 1", BARRED["barred legal"], _TEXT),
+    Try("not_found", "{ref} notice approve 1", BARRED["barred legal"], _TEXT),
 ]
 
 TRACKS: Final = [
