@@ -1,6 +1,6 @@
 # The developer commands; CI calls the same ones. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help try test check fix lock docs pictures
+.PHONY: help try test prove check fix lock docs pictures
 
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
@@ -15,6 +15,9 @@ try: .venv/run ## a local Slack with the bot and the January 2020 case in it
 
 test: .venv/dev ## all tests, PostgreSQL included
 	@$(BIN)/python -m pytest -n 3 --dist loadscope $(T)
+
+prove: .venv/dev ## the properties again, searched ten times as long
+	@$(BIN)/python -m pytest -n 2 -m hypothesis --hypothesis-profile=prove --timeout=1800 tests/domain tests/bot
 
 check: .venv/dev ## lint, format, types, imports
 	@$(BIN)/ruff check .

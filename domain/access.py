@@ -108,7 +108,7 @@ class CaseAccess:
 
 
 def may_see(actor: Actor, access: CaseAccess) -> bool:
-    """Whether the incident exists for this person."""
+    """Whether the incident exists for this person: for a suspect of it never (guard G6)."""
     if actor.blind in access.barred:
         return False
     return actor.person in access.team or bool(actor.roles & SEES_EVERY_CASE)

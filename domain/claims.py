@@ -32,7 +32,7 @@ class Claim:
 
 
 def law_enforcement(referral: Referral) -> Claim:
-    """What may be said about one agency: never more than its current state carries."""
+    """What may be said about one agency: never more than its current state carries (guard G3)."""
     name = _law(referral.standing)
     return Claim(
         f"claim.law.{name}",
@@ -85,7 +85,7 @@ def convicted_for_good(referral: Referral) -> bool:
 
 
 def dismissal(case: Case) -> Claim | None:
-    """What may be said about dismissals: "the employees" only if it holds for every one established.
+    """What may be said about dismissals (guard G4): "the employees" only if it holds for each one established.
 
     Answers none when no dismissal took effect: a proposal is nobody's business outside the team.
     """

@@ -1,28 +1,13 @@
 """Guards across lifecycles: what one track asks of another (domain reference, section 3.13).
 
-They bind what is done through the bot. A guard whose rule belongs to one lifecycle stands where that rule is;
-``GUARDS`` tells where.
+They bind what is done through the bot. A guard whose rule belongs to one feature stands where that rule is:
+``tests/domain/test_domain_guards.py`` lists all twelve.
 """
-
-from collections.abc import Mapping
-from typing import Final
 
 from domain.case import Case
 from domain.errors import Refused
 from domain.lifecycles import Circumstances
 from domain.suspects import Suspect
-
-GUARDS: Final[Mapping[str, str]] = {
-    "G1": "domain.closing.hindrances",
-    "G3": "domain.claims.law_enforcement",
-    "G4": "domain.claims.dismissal",
-    "G5": "domain.guards.check_separate_people",
-    "G6": "domain.access.may_see",
-    "G7": "domain.guards.check_finding",
-    "G8": "domain.lifecycles.check_move",
-    "G9": "domain.corrections.duties",
-}
-"""Guard -> the function that holds it."""
 
 
 def check_separate_people(case: Case, suspect: Suspect, approver: str) -> None:

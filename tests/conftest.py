@@ -11,6 +11,7 @@ from typing import Final
 
 import pytest
 import structlog
+from hypothesis import settings
 from sqlalchemy import create_engine
 
 from storage import Store, migrate
@@ -22,6 +23,11 @@ structlog.configure(
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
     ]
 )
+
+# Properties are searched for longer by `make prove`.
+settings.register_profile("test", max_examples=50)
+settings.register_profile("prove", max_examples=500, deadline=None)
+settings.load_profile("test")
 
 MASTER_KEY: Final = bytes(range(32))
 
