@@ -68,7 +68,7 @@ def open_tracks(case: Case) -> tuple[Track, ...]:
 
 
 def hindrances(case: Case, wanted: str) -> tuple[Track, ...]:
-    """What keeps a case from the phase ``closed`` or ``awaiting_outcome`` (guard G1); the phase first, if so."""
+    """What keeps a case from the phase ``closed`` or ``awaiting_outcome`` (G1); the phase first, if so."""
     phase = case.phase.state
     watched = case.waiting.tracks if case.waiting and phase == "awaiting_outcome" else ()
     found = [

@@ -109,8 +109,8 @@ def check_move(
 ) -> None:
     """Decide whether a step may be recorded.
 
-    A step that is done here has its facts: so access ends only with a snapshot, or with "none" recorded in its
-    place (guard G8).
+    A step that is done here has its facts: so access ends only with a snapshot, or with "none" recorded in
+    its place (guard G8).
 
     Args:
         lifecycle: The lifecycle that the step belongs to.

@@ -45,7 +45,7 @@ class Suspects:
         self._facts.add(ApprovalRow(suspect=pseudonym, part=part, person=person, **change.columns()))
 
     def unlink(self, change: Change) -> tuple[str, ...]:
-        """Forget who an incident's suspects are and what was told of them (guard G2); answers their pseudonyms.
+        """Forget who an incident's suspects are and what was told of them (G2); answers their pseudonyms.
 
         Those whose adding was undone are forgotten too. Their key is shredded, so that nothing sealed about
         them can be read again, in the record neither; the bar and every sealed column are emptied.

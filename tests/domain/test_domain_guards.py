@@ -16,7 +16,6 @@ from domain.suspects import Approval
 from tests.builders import NOW
 from tests.domain.builders import case, notice, referral, suspect
 
-
 GUARDS: Final = {
     "G1": "domain.closing.hindrances",
     "G2": "storage.suspects.Suspects.unlink",
