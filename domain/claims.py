@@ -85,7 +85,7 @@ def convicted_for_good(referral: Referral) -> bool:
 
 
 def dismissal(case: Case) -> Claim | None:
-    """What may be said about dismissals (guard G4): "the employees" only if it holds for each one established.
+    """What may be said about dismissals (G4): "the employees" only if it holds for each one established.
 
     Answers none when no dismissal took effect: a proposal is nobody's business outside the team.
     """

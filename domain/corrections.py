@@ -30,7 +30,7 @@ class Duty:
 
 
 def duties(case: Case) -> tuple[Duty, ...]:
-    """What is left to put right in a case, in the order of ``WHAT``."""
+    """What is left to put right in a case (guard G9), in the order of ``WHAT``."""
     found = list(_duties(case))
     return tuple(sorted(found, key=lambda one: (WHAT.index(one.what), one.subject)))
 
