@@ -1,7 +1,7 @@
 """The words of ``/insider measure``: a new measure, and whether one was announced, typed or by form."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -80,26 +80,18 @@ def parse_announced(phrase: Phrase) -> Announced:
     """``[where=<where>] [on <day>] [according to <who>]`` after ``announced``.
 
     Raises:
-        Refused: ``unknown_word``.
+        Refused: ``unknown_word`` or ``fact_not_here``.
     """
-    rest, circumstances = phrase.circumstances()
-    _only(circumstances, {"announced_where"})
+    rest, circumstances = phrase.circumstances({"announced_where"})
     return Announced(rest.closing_day(circumstances))
 
 
 def parse_none_announced(phrase: Phrase) -> NoneAnnounced:
     """The same after ``none``; the word ``announced`` may follow it."""
     rest, circumstances = phrase.circumstances()
-    _only(circumstances, ())
     if rest.starts_with("announced"):
         rest = rest.after(1)
     return NoneAnnounced(rest.closing_day(circumstances))
-
-
-def _only(circumstances: Circumstances, known: Collection[str]) -> None:
-    for code in circumstances.facts:
-        if code not in known:
-            raise Refused("unknown_word", word=code, nearest=None)
 
 
 def ask_add(request: Request, answers: Answers, tx: Transaction) -> Form:

@@ -40,7 +40,7 @@ def parse_sent(phrase: Phrase) -> Sent:
     Raises:
         Refused: ``missing_counts``; ``unknown_word``.
     """
-    rest, told_so = phrase.circumstances()
+    rest, told_so = phrase.circumstances(_COUNTS)
     match = _TYPED.match(rest.text.casefold())
     if match:
         counts = dict(zip(_COUNTS, match.groups(), strict=True))

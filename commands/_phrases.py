@@ -6,6 +6,7 @@ told apart; the words keep mentions in Slack's form and everything else as it wa
 
 import html
 import re
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import partial
@@ -102,18 +103,22 @@ class Phrase:
             raise Refused("unknown_code", word=self.text, kind=kind, nearest=glossary.nearest(self.text))
         return match[0], self.after(match[1])
 
-    def circumstances(self) -> "tuple[Phrase, Circumstances]":
+    def circumstances(self, facts: Container[str] = ()) -> "tuple[Phrase, Circumstances]":
         """What stands before the tail; the tail: ``on 10 Jan``, ``according to``, ``source``, ``because``.
 
-        Facts may stand anywhere: ``systems="the customer database" devices=yes``.
+        Facts may stand anywhere: ``systems="the customer database" devices=yes``. ``facts``: codes of those
+        that have a place here; a step takes any, and ``check_move`` judges which.
 
         Raises:
-            Refused: ``bad_date``, ``missing_tail``, or the reasons of ``Fact.read``.
+            Refused: ``bad_date``, ``missing_tail``, ``fact_not_here``, or the reasons of ``Fact.read``.
         """
-        rest, facts = self._facts()
-        if facts:
+        rest, given = self._facts()
+        for code in given:
+            if code not in facts:
+                raise Refused("fact_not_here", fact=FACTS[code])
+        if given:
             before, told = rest.circumstances()
-            return before, replace(told, facts=facts)
+            return before, replace(told, facts=given)
         parts: dict[str, list[str]] = {"": []}
         current, index = "", 0
         while index < len(self.words):

@@ -14,6 +14,7 @@ from commands._step_form import circumstances, is_reported, step_questions
 from domain.case import Case
 from domain.closing import StillOpen, check_step, hindrances, open_tracks
 from domain.errors import Refused
+from domain.facts import FACTS
 from domain.lifecycles import Circumstances, check_date
 from storage import Transaction
 from storage.facts import Change
@@ -38,7 +39,7 @@ class Waiting:
 
 def parse(phrase: Phrase) -> Args:
     """``[on <day>] [because …] [according to <who>]``."""
-    rest, circumstances = phrase.circumstances()
+    rest, circumstances = phrase.circumstances(FACTS)
     return Args(rest.closing_day(circumstances))
 
 
@@ -51,7 +52,7 @@ def parse_waiting(phrase: Phrase) -> Waiting:
     owner, after = phrase.mentioned(), phrase.after(1)
     if re.search(r"<[@#!]", after.raw):
         raise Refused("mention_not_here")
-    rest, circumstances = after.circumstances()
+    rest, circumstances = after.circumstances(FACTS)
     circumstances = rest.closing_reason(circumstances)
     if circumstances.reason is None:
         raise Refused("needs_reason", lifecycle="incident", wanted=_WAITING)

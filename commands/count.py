@@ -10,7 +10,6 @@ from commands._step_form import circumstance_questions, circumstances
 from domain.case import Case, Count
 from domain.counts import Amount, CountKind, read_amount
 from domain.errors import Refused
-from domain.facts import FACTS
 from domain.lifecycles import Circumstances, check_date
 from domain.vocabulary import COUNT_KIND, COUNT_SCOPE, COUNT_WHAT
 from storage import Transaction
@@ -46,8 +45,6 @@ class CountHistory:
 def parse(phrase: Phrase) -> Args:
     """``undisclosed``, ``at least 500``, ``notified 643``; after ``count`` what is counted stands first."""
     rest, circumstances = phrase.circumstances()
-    for code in circumstances.facts:
-        raise Refused("fact_not_here", fact=FACTS[code])
     what = _NOUN_WHAT.get(phrase.noun)
     if what is None:
         term, rest = rest.take(COUNT_WHAT, "count_what")

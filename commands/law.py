@@ -9,6 +9,7 @@ from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Reques
 from commands._step_form import circumstances, steps
 from domain.case import Case, Referral
 from domain.errors import Refused
+from domain.facts import FACTS
 from domain.glossary import plain
 from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.references import Kind
@@ -44,7 +45,7 @@ class Referrals:
 
 def parse(phrase: Phrase) -> Args:
     """``reported "county police" on 10 Jan``, ``involved according to "the company"``."""
-    rest, circumstances = phrase.circumstances()
+    rest, circumstances = phrase.circumstances(FACTS)
     state, after = rest.take(LIFECYCLE.states, "law_enforcement")
     if is_day(after.text, after.today):
         return Args(state.code, None, after.closing_day(circumstances))

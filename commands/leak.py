@@ -53,7 +53,7 @@ class FieldHistory:
 
 def parse(phrase: Phrase) -> Args:
     """``email, phone to unknown third party``; after ``leak`` a status may stand first."""
-    rest, circumstances = phrase.circumstances()
+    rest, circumstances = phrase.circumstances({_WHICH})
     status = _NOUN_STATUS.get(phrase.noun)
     if status is None:
         status = "disclosed"

@@ -23,6 +23,7 @@ from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Reques
 from commands._step_form import circumstance_questions, circumstances, steps
 from domain.case import Case, Measure
 from domain.errors import Refused
+from domain.facts import FACTS
 from domain.lifecycles import LIFECYCLES, Circumstances, check_date
 from domain.references import Kind
 from storage import Transaction
@@ -47,7 +48,7 @@ class Measures:
 
 def parse_step(phrase: Phrase) -> Step:
     """``approved``, ``started``, ``done yesterday``."""
-    rest, circumstances = phrase.circumstances()
+    rest, circumstances = phrase.circumstances(FACTS)
     state, after = rest.take(LIFECYCLES["measure"].states, "measure")
     return Step(state.code, after.closing_day(circumstances))
 

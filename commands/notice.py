@@ -13,6 +13,7 @@ from commands._step_form import circumstances, steps
 from domain.case import Case, Notice
 from domain.claim_check import blocking
 from domain.errors import Refused
+from domain.facts import FACTS
 from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.references import Kind
 from storage import Transaction
@@ -41,7 +42,7 @@ class Notices:
 
 def parse(phrase: Phrase) -> Args:
     """``customers sent by e-mail on 10 Jan 2020 according to "the company"``."""
-    rest, circumstances = phrase.circumstances()
+    rest, circumstances = phrase.circumstances(FACTS)
     word = rest.words[0] if rest.words else phrase.text
     audience = AUDIENCES.get(word.casefold())
     if audience is None:

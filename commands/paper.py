@@ -16,6 +16,7 @@ from commands._shape import About, Answers, Command, Form, Reply, Request, Verb,
 from commands._step_form import FACT, circumstances, fact_questions, is_reported, steps
 from domain.case import Case
 from domain.errors import Refused
+from domain.facts import FACTS
 from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.paper import OF_AN_AGENCY, OF_LEGAL, PAPERS, Paper, check_oral, gags
 from domain.papers import may_record_paper, require_paper
@@ -75,7 +76,7 @@ def parse_look(phrase: Phrase) -> Look:
 
 def parse(lifecycle: str, phrase: Phrase) -> Step:
     """``issued counsel="the general counsel" custodians=sales sources="mail, Slack" on 10 Jan``."""
-    rest, circumstances = phrase.circumstances()
+    rest, circumstances = phrase.circumstances(FACTS)
     state, after = rest.take(LIFECYCLES[lifecycle].states, lifecycle)
     new = state.code in LIFECYCLES[lifecycle].start
     return Step(state.code, after.closing_day(circumstances), new=new)

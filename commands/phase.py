@@ -10,6 +10,7 @@ from commands._step_form import circumstances, given_step, steps
 from domain.case import Case
 from domain.closing import check_step, hindrances, needs
 from domain.errors import Refused
+from domain.facts import FACTS
 from domain.lifecycles import LIFECYCLES, Circumstances
 from storage import Transaction
 
@@ -76,7 +77,7 @@ def fill(answers: Answers) -> Args:
 
 def parse(phrase: Phrase) -> Args:
     """``triage on 10 Jan``, ``confirmed``, ``false positive <why>``; some nouns are states themselves."""
-    rest, circumstances = phrase.circumstances()
+    rest, circumstances = phrase.circumstances(FACTS)
     lifecycle, code, after = _state(phrase.noun, rest)
     if "reason" in LIFECYCLES[lifecycle].states[code].needs:
         return Args(lifecycle, code, after.closing_reason(circumstances))

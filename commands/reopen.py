@@ -8,6 +8,7 @@ from commands._step_form import FACT, circumstances, step_questions
 from domain.case import Case
 from domain.closing import check_step
 from domain.errors import Refused
+from domain.facts import FACTS
 from domain.lifecycles import Circumstances
 from storage import Transaction
 
@@ -23,7 +24,7 @@ class Args:
 
 def parse(phrase: Phrase) -> Args:
     """``[because] <why> [on <day>] [according to <who>]``."""
-    rest, circumstances = phrase.circumstances()
+    rest, circumstances = phrase.circumstances(FACTS)
     return Args(rest.closing_reason(circumstances))
 
 

@@ -13,6 +13,7 @@ from commands._step_form import circumstances, steps
 from domain.access import require_record
 from domain.case import Case
 from domain.errors import Refused
+from domain.facts import FACTS
 from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.references import Kind
 from storage import Transaction
@@ -131,7 +132,7 @@ def fill_step(answers: Answers) -> Step:
 
 def parse_step(phrase: Phrase) -> Step:
     """``access revoked yesterday``, ``finding under investigation``, or the state alone."""
-    rest, circumstances = phrase.circumstances()
+    rest, circumstances = phrase.circumstances(FACTS)
     tracks: tuple[str, ...] = TRACKS
     if rest.words and rest.words[0].casefold() in TRACKS:
         tracks, rest = (rest.words[0].casefold(),), rest.after(1)

@@ -13,6 +13,7 @@ from commands._step_form import circumstances, given_step, steps
 from domain.access import Role
 from domain.case import Case
 from domain.errors import IllegalMove, Refused
+from domain.facts import FACTS
 from domain.guards import check_finding, check_separate_people
 from domain.lifecycles import LIFECYCLES, Circumstances, check_move
 from domain.suspects import Suspect
@@ -44,7 +45,7 @@ class Process:
 
 def parse(phrase: Phrase) -> Args | NoArgs:
     """``propose``, ``approve``, ``effective on 10 Jan``; the noun ``dismissed`` is a state itself."""
-    rest, circumstances = phrase.circumstances()
+    rest, circumstances = phrase.circumstances(FACTS)
     if phrase.noun in {"dismissed", "fired", "terminated"}:
         return Args("effective", rest.closing_day(circumstances))
     if not rest.words:

@@ -108,6 +108,11 @@ LEAK: Final = [
     *_here("fact_not_here", 'leaked pin which="shoe sizes"', "leaked other which=shoes devices=yes"),
     *_here("fact_not_here", "not-leaked everything else which=shoes", "customers 5 devices=yes"),
     *_here(
+        "fact_not_here", "severity high because of scale devices=yes", "clock jurisdiction EU devices=yes"
+    ),
+    *_here("fact_not_here", "clock aware now devices=yes", 'evidence add log "vault 3" devices=yes'),
+    *_here("fact_not_here", "evidence returned devices=yes", "measure announced devices=yes"),
+    *_here(
         "looks_like_value", "leaked other which=person@example.com", 'leaked other which="4929 1234 5678"'
     ),
     *_here("looks_like_value", "leaked anna@example.com", "leaked email, 4111 1111 1111 1111"),
@@ -186,7 +191,7 @@ TRACKS: Final = [
     *_here("oral_too_long", 'delay oral until="1 Jun 2026"', given=("delay requested",)),
     *_here("legal_only", "hold issued", "warrant received gag=yes", "civil filed"),
     *_here("bad_fact", "measure add Read less itm=PV1", "measure add Read less control=magic"),
-    *_here("unknown_word", "measure announced due=tomorrow", "measure none announced where=here"),
+    *_here("fact_not_here", "measure announced due=tomorrow", "measure none announced where=here"),
     *_here(
         "verifier_owns", "measure verified", given=("measure approved", "measure started", "measure done")
     ),
