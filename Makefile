@@ -1,6 +1,6 @@
 # The developer commands; CI calls the same ones. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help try test prove check fix lock docs pictures
+.PHONY: help try test prove mutants check fix lock docs pictures
 
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
@@ -18,6 +18,9 @@ test: .venv/dev ## all tests, PostgreSQL included
 
 prove: .venv/dev ## the properties again, searched ten times as long
 	@$(BIN)/python -m pytest -n 2 -m hypothesis --hypothesis-profile=prove --timeout=1800 tests/domain tests/bot
+
+mutants: .venv/dev ## does a test notice each change of a rule? Hours the first time, what changed after that
+	@nice -n 10 $(BIN)/mutmut run
 
 check: .venv/dev ## lint, format, types, imports
 	@$(BIN)/ruff check .

@@ -11,7 +11,7 @@ from typing import Final
 
 import pytest
 import structlog
-from hypothesis import settings
+from hypothesis import HealthCheck, Phase, settings
 from sqlalchemy import create_engine
 
 from storage import Store, migrate
@@ -27,6 +27,17 @@ structlog.configure(
 # Properties are searched for longer by `make prove`.
 settings.register_profile("test", max_examples=50)
 settings.register_profile("prove", max_examples=500, deadline=None)
+# `make mutants` asks thousands of times whether a test fails: with the same examples each time, and no matter
+# how slow the machine is or what the smallest example would be.
+settings.register_profile(
+    "mutants",
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 settings.load_profile("test")
 
 MASTER_KEY: Final = bytes(range(32))
