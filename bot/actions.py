@@ -20,7 +20,7 @@ from bot.views import form as form_view
 from bot.views._blocks import ASK, LOOK
 from bot.words import Words
 from commands._evidence_words import of_message
-from commands._shape import About
+from commands._shape import About, Answers
 
 _log = structlog.get_logger(__name__)
 
@@ -81,8 +81,10 @@ class Actions:
         """A button that opens a verb's form."""
         ack()
         action = body["actions"][0]
-        verb, about = action["action_id"].removeprefix(ASK), references(action.get("value", ""))[0]
-        self._show(body, lambda: self._asked(body, verb, about))
+        verb = action["action_id"].removeprefix(ASK)
+        about, rest = references(action.get("value", ""))
+        given = dict(word.split("=", 1) for word in rest.split() if "=" in word)
+        self._show(body, lambda: self._asked(body, verb, about, given))
 
     def look(self, ack: Ack, body: Json) -> None:
         """A button that shows what a noun alone shows."""
@@ -94,7 +96,7 @@ class Actions:
     def open_incident(self, ack: Ack, body: Json) -> None:
         """The global shortcut."""
         ack()
-        self._show(body, lambda: self._asked(body, "open", About()))
+        self._show(body, lambda: self._asked(body, "open", About(), {}))
 
     def add_message(self, ack: Ack, body: Json) -> None:
         """The shortcut on a message: where it stands and the hash of its text, which is not kept."""
@@ -175,8 +177,8 @@ class Actions:
             return False
         return True
 
-    def _asked(self, body: Json, verb: str, about: About) -> Json:
-        return _shown(self._router.ask(_asked(body), verb, about, {}))
+    def _asked(self, body: Json, verb: str, about: About, given: Answers) -> Json:
+        return _shown(self._router.ask(_asked(body), verb, about, given))
 
     def _show(self, body: Json, make: Callable[[], Json], *, takes_time: bool = False) -> None:
         """Show a view: in the modal that was acted in, else in a new one.

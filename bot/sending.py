@@ -49,7 +49,7 @@ class Sending:
         words, posting = Words(language, zone), Posting(client)
         incidents = Incidents(store, client, people, posting, words, now=now, new_key=new_key, choice=choice)
         digests = Digests(store, client, people, posting, words, now=now, new_key=new_key, choice=choice)
-        homes = Homes(store, client, people, now=now)
+        homes = Homes(store, client, people, now=now, choice=choice)
         self._kinds: Mapping[str, Callable[[Outgoing], Sent]] = {
             "channel": incidents.channel,
             "invite": incidents.invite,

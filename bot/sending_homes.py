@@ -12,6 +12,7 @@ from bot.words import Words
 from domain.access import Actor
 from domain.errors import Refused
 from domain.papers import may_read_gagged
+from domain.regimes import Choice
 from domain.steps import waits_for
 from storage import Store, Transaction
 from storage.outbox import Outgoing
@@ -22,12 +23,19 @@ class Homes:
     """Publishes one person's Home."""
 
     def __init__(
-        self, store: Store, client: WebClient, people: People, *, now: Callable[[], datetime]
+        self,
+        store: Store,
+        client: WebClient,
+        people: People,
+        *,
+        now: Callable[[], datetime],
+        choice: Choice = Choice(),
     ) -> None:
         self._store = store
         self._client = client
         self._people = people
         self._now = now
+        self._choice = choice
 
     def home(self, row: Outgoing) -> Sent:
         """Publish it; to accounts that may do nothing, what anybody reads who has no part in anything.
@@ -66,7 +74,7 @@ class Homes:
                     case=case,
                     part=case.access.team.get(actor.person),
                     changed=latest[case.ref],
-                    waits=waits_for(actor, case, now),
+                    waits=waits_for(actor, case, now, self._choice),
                 )
                 for case in cases
             ),

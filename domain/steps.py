@@ -1,22 +1,28 @@
 """What an incident needs next, and what of it waits for one person: a decision, or a fact nobody recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from domain.access import Actor, Role, may_record
 from domain.case import Case
+from domain.clocks import SOON, Clock, clocks_of
 from domain.closing import open_tracks
 from domain.corrections import duties
+from domain.moments import MOMENTS
 from domain.papers import run_out_for
+from domain.regimes import Choice, Looks
 from domain.suspects import Suspect
 
 STEPS: Final = (
+    "overdue",
+    "soon",
     "approval",
     "decide",
     "watch",
     "paper",
+    "trigger",
     "phase",
     "screen",
     "who",
@@ -35,15 +41,23 @@ STEPS: Final = (
 
 _UNDECIDED: Final = frozenset({"proposed", "hr_review", "legal_review", "heard"})
 _OUT_OF_IT: Final = frozenset({"cleared", "reinstated"})
+_MINDS_CLOCKS: Final = frozenset({Role.LEAD, Role.LEGAL, Role.PRIVACY})
 _COUNTED: Final = (("customers", "persons"), ("employees", "suspects"))
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something to do: its code, one of ``STEPS``; the reference of the suspect or paper that it is about."""
+    """Something to do.
+
+    Args:
+        code: One of ``STEPS``.
+        subject: The reference of the suspect or paper that it is about, or the code of the clock or moment.
+        due: When a clock is due, in UTC.
+    """
 
     code: str
     subject: str | None = None
+    due: datetime | None = None
 
 
 def awaits_approval(suspect: Suspect) -> bool:
@@ -68,23 +82,51 @@ def next_steps(case: Case) -> tuple[Step, ...]:
     return tuple(_steps(case)) if case.open else ()
 
 
-def waits_for(actor: Actor, case: Case, now: datetime) -> tuple[Step, ...]:
+def waits_for(actor: Actor, case: Case, now: datetime, choice: Choice = Choice()) -> tuple[Step, ...]:
     """What waits for this person in an incident that they may see.
 
-    Dismissals that it is their turn to approve; a screen that they can decide; what was left open for them
-    to watch over; to Legal, papers whose last day is over; and, when they lead the incident, its next steps.
+    Clocks that are overdue or due soon, to its lead, Legal and privacy; dismissals that it is their turn to
+    approve; a screen that they can decide; what was left open for them to watch over; to Legal, papers whose
+    last day is over; moments that clocks lack; and, when they lead the incident, its next steps.
     """
     if not may_record(actor, case.access):
         return ()
-    steps = [Step("approval", one.pseudonym) for one in case.suspects if may_approve(actor, one)]
+    minds = case.open and case.access.team.get(actor.person) in _MINDS_CLOCKS
+    clocks = [one for one in clocks_of(case, now, choice) if minds and one.looks is not Looks.NOT]
+    steps = [*_pressing(clocks, now)]
+    steps += [Step("approval", one.pseudonym) for one in case.suspects if may_approve(actor, one)]
     if _decides(actor, case):
         steps.append(Step("decide"))
     if _watches(actor, case):
         steps.append(Step("watch"))
     steps += [Step("paper", one.ref) for one in run_out_for(actor, case, now)]
+    steps += _without_trigger(clocks)
     if case.access.team.get(actor.person) is Role.LEAD:
         steps += next_steps(case)
     return tuple(steps)
+
+
+def _pressing(clocks: Iterable[Clock], now: datetime) -> Iterator[Step]:
+    """Clocks that are overdue, or due within ``SOON``; the most pressing first, as they come."""
+    for one in clocks:
+        left = None if one.regime.earliest else one.remaining(now)
+        if one.state == "overdue":
+            yield Step("overdue", one.regime.code, one.adjusted)
+        elif one.state == "running" and left is not None and left <= SOON:
+            yield Step("soon", one.regime.code, one.adjusted)
+
+
+def _without_trigger(clocks: Iterable[Clock]) -> Iterator[Step]:
+    """The moments without which clocks that look applicable have no trigger, each once.
+
+    One that meeting an earlier clock records is no gap.
+    """
+    lacking = (
+        one.regime.moment for one in clocks if one.state == "waiting_trigger" and one.looks is Looks.APPLIES
+    )
+    for moment in dict.fromkeys(lacking):
+        if not MOMENTS[moment].submission:
+            yield Step("trigger", moment)
 
 
 def _decides(actor: Actor, case: Case) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
+from commands._surfaces import refresh
 from domain.case import Case
 from domain.clocks import LEVELS, Clock, clocks_of
 from domain.regimes import Choice, Looks
@@ -50,8 +51,9 @@ class Reminders:
             reached = self._reached(tx, ref, now)
             for clock, level in reached:
                 self._remind(tx, ref, clock, level, now)
-            if reached and not tx.outbox.waiting_in("card", [ref]):
-                tx.outbox.put(kind="card", lane=ref, key=self._new_key(), at=now, incident=ref)
+            if reached:
+                access = tx.cases.load(ref).access
+                refresh(tx, ref, access, subject=None, at=now, new_key=self._new_key)
         return len(reached)
 
     def _reached(self, tx: Transaction, ref: str, now: datetime) -> list[tuple[Clock, int]]:

@@ -154,7 +154,10 @@ def press(text: str, action: str, value: str, *, style: str | None = None) -> Bl
 
 
 def ask(verb: str, words: Words, *refs: str, style: str | None = None) -> Block:
-    """A button that opens the form of a changing verb, about the things with these references."""
+    """A button that opens the form of a changing verb, about the things with these references.
+
+    After them may stand answers that are known already, as ``question=code``.
+    """
     return press(words.say(f"button.ask.{verb}"), f"{ASK}{verb}", " ".join(refs), style=style)
 
 

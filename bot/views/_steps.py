@@ -8,7 +8,10 @@ from bot.words import Words
 from domain.steps import Step
 
 VERBS: Final[Mapping[str, str]] = {
+    "overdue": "clock met",
+    "soon": "clock met",
     "approval": "dismissal",
+    "trigger": "clock moment",
     "phase": "phase set",
     "screen": "screen answer",
     "who": "suspect add",
@@ -25,6 +28,9 @@ VERBS: Final[Mapping[str, str]] = {
 }
 """Code of a step -> name of the verb whose form records it."""
 
+_ANSWERS: Final[Mapping[str, str]] = {"overdue": "clock", "soon": "clock", "trigger": "moment"}
+"""Code of a step -> the question of that form that the step's subject answers."""
+
 
 def step_button(step: Step, incident: str, words: Words, *, style: str | None = None) -> Block:
     """The button that opens the form of a step; what is only watched over is shown."""
@@ -32,4 +38,6 @@ def step_button(step: Step, incident: str, words: Words, *, style: str | None = 
         return look("papers", words, incident, step.subject or "")
     if step.code not in VERBS:
         return look("screen" if step.code == "decide" else "show", words, incident)
+    if step.code in _ANSWERS:
+        return ask(VERBS[step.code], words, incident, f"{_ANSWERS[step.code]}={step.subject}", style=style)
     return ask(VERBS[step.code], words, step.subject or incident, style=style)

@@ -35,7 +35,16 @@ MOST_CHANGES: Final = 50
 _SHOWN: Final = 8
 _STEPS: Final = 3
 _LINE: Final = 300
-_OWN: Final = frozenset({"approval", "decide", "watch", "paper"})
+_SUBJECT: Final = {
+    "overdue": "clock",
+    "soon": "clock",
+    "approval": "suspect",
+    "paper": "paper",
+    "trigger": "moment",
+}
+"""Code of a step -> what its subject is called in its sentence."""
+
+_OWN: Final = frozenset({"overdue", "soon", "approval", "decide", "watch", "paper"})
 
 T = TypeVar("T")
 
@@ -101,27 +110,46 @@ def _start(body: Home, words: Words) -> list[Block]:
 
 
 def _waiting(body: Home, words: Words) -> list[Block]:
-    """What is for this person alone is a row each, first; what nobody recorded, a row per incident."""
-    own: list[Block] = []
+    """What is for this person alone is a row each, first; what nobody recorded, a row per incident.
+
+    Clocks come before everything else, of whichever incident: first those that are overdue for longest.
+    """
+    told = [(one.case.ref, step) for one in body.incidents for step in one.waits if step.code in _OWN]
+    own = [_own(ref, step, words) for ref, step in sorted(told, key=lambda one: _rank(one[1]))]
     missing: list[Block] = []
     for incident in body.incidents:
         ref = incident.case.ref
-        steps = [step for step in incident.waits if step.code not in _OWN]
-        for step in incident.waits:
-            if step.code in _OWN:
-                text = words.say(f"home.{step.code}", incident=ref, suspect=step.subject, paper=step.subject)
-                own.append(beside(text, step_button(step, ref, words, style="primary")))
-        if steps:
-            missing.append(beside(_steps(ref, steps, words), step_button(steps[0], ref, words)))
+        moments = [step for step in incident.waits if step.code == "trigger"]
+        steps = [step for step in incident.waits if step.code not in {*_OWN, "trigger"}]
+        for name, found in (("home.triggers", moments), ("home.steps", steps)):
+            if found:
+                text = words.say(name, incident=ref, steps=_steps(found, words))
+                missing.append(beside(text, step_button(found[0], ref, words)))
     nothing = words.say("home.waiting_none")
     return _part(words.say("home.waiting"), [*own, *missing], lambda row: row, words, nothing=nothing)
 
 
-def _steps(ref: str, steps: Sequence[Step], words: Words) -> str:
-    shown = [words.say(f"step.{step.code}", subject=step.subject) for step in steps[:_STEPS]]
+def _rank(step: Step) -> tuple[int, float]:
+    """Clocks by when they are due; the rest as it comes."""
+    return (0, step.due.timestamp()) if step.due else (1, 0.0)
+
+
+def _own(ref: str, step: Step, words: Words) -> Block:
+    due = words.say("clock.at", at=step.due, zone=words.zone) if step.due else None
+    text = words.say(
+        f"home.{step.code}", incident=ref, due=due, **{_SUBJECT.get(step.code, "subject"): step.subject}
+    )
+    return beside(text, step_button(step, ref, words, style="primary"))
+
+
+def _steps(steps: Sequence[Step], words: Words) -> Markup:
+    shown = [
+        words.say(f"step.{step.code}", **{_SUBJECT.get(step.code, "subject"): step.subject})
+        for step in steps[:_STEPS]
+    ]
     if len(steps) > _STEPS:
         shown.append(words.say("home.more_steps", n=len(steps) - _STEPS))
-    return words.say("home.steps", incident=ref, steps=Markup(" · ".join(shown)))
+    return Markup(" · ".join(shown))
 
 
 def _incidents(body: Home, words: Words) -> list[Block]:

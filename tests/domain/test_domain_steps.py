@@ -1,13 +1,16 @@
 """What waits: one test per rule, each with a case that has it and one that has not."""
 
 from dataclasses import replace
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 import pytest
 
 from domain.access import Actor, CaseAccess, Role
 from domain.case import Case, Waiting
 from domain.lifecycles import Circumstances
+from domain.moments import MOMENTS, ClockFacts, Moment, Outcome
+from domain.regimes import Choice
 from domain.steps import STEPS, Step, awaits_approval, may_approve, next_steps, waits_for
 from domain.suspects import Approval, Suspect
 from tests.domain.builders import (
@@ -158,3 +161,69 @@ def test_nothing_waits_for_a_barred_person() -> None:
     access = CaseAccess(team={LEAD: Role.LEAD}, barred=frozenset({f"blind {LEAD}"}))
 
     assert waits_for(actor(LEAD, Role.HR), settled(suspects=[proposed(by="U9")], access=access), NOW) == ()
+
+
+TEAM: Final = {
+    LEAD: Role.LEAD,
+    LAWYER: Role.LEGAL,
+    "U6": Role.PRIVACY,
+    HR_PERSON: Role.HR,
+    "U7": Role.RESPONDER,
+    AUDITOR: Role.AUDITOR,
+}
+
+
+def clocked(hours: float, **rest: Any) -> Case:  # noqa: ANN401 -- whatever else the case has
+    """An incident in the EU in which nothing is missing, known of for so many hours."""
+    aware = Moment(at=NOW - timedelta(hours=hours), zone="UTC", recorded=NOW)
+    rest.setdefault("access", CaseAccess(team=TEAM))
+    return settled(jurisdictions=("EU",), moments={"aware_at": aware}, **rest)
+
+
+def clock_steps(person: str, one: Case) -> list[tuple[str, str | None]]:
+    """What waits for a person, as codes and what it is about."""
+    found = waits_for(actor(person), one, NOW)
+    return [(step.code, step.subject) for step in found if step.code in {"overdue", "soon", "trigger"}]
+
+
+@pytest.mark.parametrize(("hours", "code"), [(80, "overdue"), (72, "soon"), (1, "soon"), (-1, "")])
+def test_a_clock_that_is_due_waits_for_lead_legal_and_privacy(hours: float, code: str) -> None:
+    one = clocked(hours)
+    if hours < 0:
+        one = replace(one, moments={})
+    meant = {person for person in TEAM if (code, "gdpr33") in clock_steps(person, one)}
+
+    assert meant == ({LEAD, LAWYER, "U6"} if code else set())
+
+
+def test_moments_that_clocks_lack_wait_for_them_each_once_and_no_submission_among_them() -> None:
+    found = clock_steps(LAWYER, clocked(1))
+    moments = [subject for code, subject in found if code == "trigger"]
+
+    assert ("trigger", "high_risk_at") in found
+    assert len(moments) == len(set(moments))
+    assert not any(MOMENTS[str(moment)].submission for moment in moments)
+    assert "aware_at" not in moments
+    assert clock_steps(HR_PERSON, clocked(1)) == []
+
+
+def test_overdue_clocks_come_before_everything_else() -> None:
+    one = clocked(80, suspects=[proposed(by="U9")], fields={}, notices=())
+
+    codes = [step.code for step in waits_for(actor(LEAD, Role.HR), one, NOW)]
+
+    assert codes[0] == "overdue"
+    assert codes == sorted(codes, key=STEPS.index)
+
+
+def test_clocks_of_a_closed_incident_or_that_ended_wait_for_nobody() -> None:
+    assert clock_steps(LEAD, clocked(80, phase="closed")) == []
+    met = Outcome(state="met", by=LEAD, at=NOW)
+    ended = clocked(80, clocks={"gdpr33": ClockFacts(outcome=met)})
+    assert "gdpr33" not in {subject for _, subject in clock_steps(LEAD, ended)}
+
+
+def test_what_the_organisation_turned_off_waits_for_nobody() -> None:
+    off = Choice(off=frozenset({"gdpr33"}))
+    found = waits_for(actor(LEAD), clocked(80), NOW, off)
+    assert "gdpr33" not in {step.subject for step in found}

@@ -4,6 +4,7 @@ import json
 import re
 import time
 from dataclasses import replace
+from datetime import timedelta
 
 import httpx
 from slack_sdk.signature import SignatureVerifier
@@ -141,6 +142,38 @@ def test_a_dismissal_waits_for_hr_and_then_for_legal(scene: Scene) -> None:
     assert waiting() == ["Counsel"]
     scene.ask("Counsel", "security", f"/insider {pseudonym} dismissal approve")
     assert waiting() == []
+
+
+def test_a_clock_that_is_overdue_stands_first_and_its_button_opens_the_form_that_settles_it(
+    scene: Scene,
+) -> None:
+    here = scene.open().lower()
+    scene.ask("Lead responder", here, "/insider clock jurisdiction EU")
+    scene.ask("Lead responder", here, "/insider leaked passport to unknown third party")
+    began = scene.clock() - timedelta(hours=60)
+    scene.ask("Lead responder", here, f"/insider clock aware {began:%Y-%m-%d %H:%M} UTC")
+    page = read(scene, "Lead responder")
+    assert "may apply: GDPR Art. 33(1) is due by" in page
+    assert "nobody recorded: " in page
+    assert "High risk found" in page
+
+    scene.clock.ahead += timedelta(hours=20)
+    scene.bot.ticker.tick()
+    page = shown(scene, "Lead responder")
+
+    assert page.index("may apply: GDPR Art. 33(1) is overdue since") < page.index("next: assess it")
+    assert "overdue" not in read(scene, "HR partner")
+    lead = scene.as_("Lead responder")
+    view = lead.home()
+    assert view is not None
+    lead.click(view, "ask.clock met")
+    until(lead.modal)
+    modal = lead.modal()
+    assert modal is not None
+    assert "= GDPR Art. 33(1)" in modal.plain
+    lead.close()
+    lead.click(view, "ask.clock moment")
+    until(lambda: (form := lead.modal()) is not None and form.title == "When it happened")
 
 
 def test_others_changes_since_the_last_look_are_listed_and_ones_own_are_not(scene: Scene) -> None:
