@@ -254,4 +254,7 @@ def _seen_before(request: Request, tx: Transaction, change: str | None) -> Reply
 
 def _message(reply: Reply, tx: Transaction, words: Words) -> Message:
     entries = [entry for entry in map(tx.record.get, reply.changes) if entry is not None]
-    return views.answer(reply, entries, words)
+    incidents = {*(entry.incident for entry in entries), views.incident_of(reply.body)}
+    found = tx.evidence.of_incidents([ref for ref in incidents if ref])
+    exhibits = {one.ref: one for ref in found for one in found[ref]}
+    return views.answer(reply, entries, replace(words, exhibits=exhibits))

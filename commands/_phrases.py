@@ -15,6 +15,7 @@ from typing import Any
 import dateparser
 
 from domain.errors import Refused
+from domain.exhibits import spelt
 from domain.facts import FACTS
 from domain.glossary import Glossary, T, plain
 from domain.lifecycles import Circumstances
@@ -130,7 +131,7 @@ class Phrase:
             else:
                 parts[current].append(self.words[index])
                 index += 1
-        tails: dict[str, Any] = {name: " ".join(words) for name, words in parts.items() if name}
+        tails: dict[str, Any] = {name: spelt(" ".join(words)) for name, words in parts.items() if name}
         for name, text in tails.items():
             if not text:
                 raise Refused("missing_tail", tail=name)

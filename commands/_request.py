@@ -1,7 +1,7 @@
 """What a verb is handed: who asks, from where, when, about what; and how a change is recorded."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from commands._surfaces import refresh
 from domain.access import Actor, Identity, may_record, require_record
 from domain.case import Case
 from domain.errors import NotFound, Refused
+from domain.exhibits import source_ref
 from domain.facts import FACTS, NONE, UNKNOWN, Sort
 from domain.lifecycles import LIFECYCLES, Circumstances, check_move
 from domain.references import Kind
@@ -139,10 +140,11 @@ class Request:
             **detail: Codes and texts for that sentence; none is left out.
 
         Raises:
-            NotFound, Refused: The person may not change this incident.
+            NotFound, Refused: The person may not change this incident; ``no_such_source``.
         """
         actor = self.actor(tx)
         require_record(actor, case.access)
+        _check_sources(case, detail)
         gagged = tx.papers.is_gagged(subject)
         change = Change(self.new_reference(Kind.CHANGE), case.ref, self.now)
         tx.record.append(
@@ -258,6 +260,18 @@ class Request:
         )
         tx.moves.add(change, lifecycle, wanted, circumstances, subject=subject)
         return change
+
+
+def _check_sources(case: Case, detail: Mapping[str, str | None]) -> None:
+    """Refuse evidence as the source that is no evidence of this incident.
+
+    Raises:
+        Refused: ``no_such_source``.
+    """
+    for name in ("reported_by", "source"):
+        ref = source_ref(detail.get(name))
+        if ref and ref not in {one.ref for one in case.evidence}:
+            raise Refused("no_such_source", evidence=ref).at(name)
 
 
 def told(circumstances: Circumstances) -> dict[str, str | None]:

@@ -20,7 +20,7 @@ from commands._form import (
     terms,
     text,
 )
-from domain.exhibits import Exhibit
+from domain.exhibits import Exhibit, spelt
 from domain.facts import FACTS, UNKNOWN, Fact, Sort
 from domain.lifecycles import LIFECYCLES, Circumstances
 
@@ -84,8 +84,8 @@ def circumstances(answers: Answers, lifecycle: str | None = None, wanted: str = 
     reported = is_reported(answers)
     return Circumstances(
         on=day(answers),
-        reported_by=needed_text(answers, "reported_by") if reported else None,
-        source=text(answers, "source") if reported else None,
+        reported_by=spelt(needed_text(answers, "reported_by")) if reported else None,
+        source=spelt(text(answers, "source") or "") or None if reported else None,
         reason=text(answers, "reason"),
         facts={} if reported or lifecycle is None else _facts(lifecycle, wanted, answers),
     )

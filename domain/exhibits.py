@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.lifecycles import Circumstances
+from domain.references import Kind, read_reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,3 +39,14 @@ class Exhibit:
     place: str
     sha256: str | None = None
     custody: tuple[Custody, ...]
+
+
+def source_ref(told: str | None) -> str | None:
+    """The reference of the evidence that somebody names as the source; none when it is another text."""
+    found = read_reference(told or "")
+    return found[1] if found and found[0] is Kind.EVIDENCE else None
+
+
+def spelt(told: str) -> str:
+    """What was told of a source: the reference of evidence in its one spelling, any other text as it is."""
+    return source_ref(told) or told

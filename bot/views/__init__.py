@@ -59,6 +59,7 @@ from commands.suspect import Suspects
 from commands.team import Team
 from commands.termination import Process
 from commands.timeline import Timeline
+from domain.case import Case
 from domain.claim_check import Unsupported
 from domain.closing import StillOpen
 from domain.errors import IllegalMove, Refused
@@ -119,6 +120,13 @@ def answer(reply: Reply, entries: Sequence[Entry], words: Words) -> Message:
     if offers:
         blocks.append(buttons(offers))
     return Message("\n".join(lines), blocks)
+
+
+def incident_of(body: object) -> str | None:
+    """Reference of the incident that the body of a reply is about; none when it is about none, or several."""
+    case = getattr(body, "case", None)
+    ref = case.ref if isinstance(case, Case) else getattr(body, "incident", None)
+    return ref if isinstance(ref, str) else None
 
 
 def refusal(refused: Refused, words: Words) -> Message:

@@ -8,7 +8,7 @@ answer to whoever recorded it, in the incident's channel and in a timeline, in e
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,7 @@ from commands._shape import Say, told
 from domain import vocabulary
 from domain.claims import Claim
 from domain.counts import Amount, CountKind
+from domain.exhibits import Exhibit
 from domain.glossary import Term
 from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.moments import PLACES
@@ -67,10 +68,12 @@ class Words:
     Args:
         language: ``en`` or ``fr``; a sentence that French lacks is said in English.
         zone: IANA name of the zone in which times are shown.
+        exhibits: Evidence that may be named as a source, by reference; with it go its kind and its place.
     """
 
     language: str = "en"
     zone: str = "UTC"
+    exhibits: Mapping[str, Exhibit] = field(default_factory=dict, hash=False)
 
     @property
     def locale(self) -> Locale:
@@ -276,6 +279,13 @@ def _lifecycle(words: Words, value: object, _: Mapping[str, object]) -> str:
     return words.say(f"lifecycle.{value}")
 
 
+def _source(words: Words, value: object, _: Mapping[str, object]) -> str:
+    one = words.exhibits.get(str(value))
+    if one is None:
+        return escape(str(value))
+    return words.say("fact.exhibit", ref=one.ref, evidence_kind=one.kind, place=one.place)
+
+
 def _person(words: Words, value: object, _: Mapping[str, object]) -> str:
     del words
     # What the system did by itself has the name of its part in the place of a person.
@@ -303,6 +313,8 @@ _BY_NAME: Mapping[str, Callable[[Words, object, Mapping[str, object]], str]] = {
     "allowed": _allowed,
     "nearest": _nearest,
     "lifecycle": _lifecycle,
+    "reported_by": _source,
+    "source": _source,
     "person": _person,
     "channel": _channel,
 }

@@ -10,7 +10,7 @@ from bot import views
 from bot.forms import changing, filled
 from bot.reading import Intent
 from bot.words import Words
-from commands._evidence_words import of_message
+from commands._evidence_words import fill_add, of_message
 from commands._shape import About
 from commands.evidence import COMMAND, Evidence
 from domain.exhibits import Custody
@@ -101,6 +101,29 @@ def test_with_several_pieces_a_reference_says_which(office: Office) -> None:
     office.desk.records(OPENER, f"evidence {second} released to the court")
     first, other = office.desk.case(office.ref).evidence
     assert ([len(first.custody), len(other.custody)], other.custody[-1].step) == ([1, 2], "released")
+
+
+def test_evidence_that_is_named_as_the_source_is_kept_in_its_one_spelling(office: Office) -> None:
+    typed = office.evidence.lower()
+    entry = office.desk.records(OPENER, f"leaked email according to press source {typed}")
+    circumstances = office.desk.case(office.ref).fields["email_address"].circumstances
+    assert (circumstances.reported_by, circumstances.source) == ("press", office.evidence)
+    assert (entry.detail or {})["source"] == office.evidence
+    answers = {"evidence_kind": "log", "place": "a safe", "told": "reported", "reported_by": typed}
+    assert fill_add(answers).circumstances.reported_by == office.evidence
+
+
+def test_a_source_that_is_evidence_is_shown_with_its_kind_and_place_and_others_as_they_are(
+    office: Office,
+) -> None:
+    [exhibit] = office.desk.case(office.ref).evidence
+    entry = office.desk.records(OPENER, f"leaked email according to {office.evidence} source a letter")
+    knowing = Words(exhibits={exhibit.ref: exhibit})
+    assert knowing.entry(entry).endswith(
+        f"reported, according to {exhibit.ref} (Log, kept: {exhibit.place}) · source: a letter"
+    )
+    assert f"according to {exhibit.ref} · " in Words().entry(entry)
+    assert exhibit.ref not in knowing.entry(entry, posted=True)
 
 
 def test_what_others_did_is_recorded_in_any_order(office: Office) -> None:

@@ -224,6 +224,9 @@ FACTS: Final = [
     *_here("markup_not_here", "{suspect} access revoked ordered=*HR*"),
     *_here("fact_not_asked", "phase triage systems=mail", "measure started devices=yes"),
     *_here("future_fact", 'phase triage found="11 Mar 2026"'),
+    *_here("no_such_source", "leaked email according to EV-ZZZZZZ", "customers 5 according to ev-zzzzzz"),
+    *_here("no_such_source", "phase triage according to HR source EV-ZZZZZZ"),
+    *_here("no_such_source", "{other} leaked email according to {evidence}"),
     *_here("no_such_evidence", "{suspect} access revoked snapshot=EV-ZZZZZZ"),
     *_here("no_such_evidence", "{suspect} dismissal propose evidence=EV-ZZZZZZ"),
 ]

@@ -92,6 +92,19 @@ def test_the_card_and_the_digest_tell_where_clocks_stand(scene: Scene) -> None:
     assert "Peuvent s’appliquer, les juristes décident : 1 dépassé" in digest.plain
 
 
+def test_evidence_that_is_named_as_the_source_is_told_with_its_kind_and_place(scene: Scene) -> None:
+    room = scene.open().lower()
+    evidence = reference(
+        scene.ask(LEAD, room, '/insider evidence add press "the county paper, page 3"'), "EV"
+    )
+    told = f"according to {evidence} (Press report, kept: the county paper, page 3)"
+    assert told in scene.ask(LEAD, room, f"/insider clock discovered 3 Jan 2020 according to {evidence}")
+    for line in ("clock", "timeline"):
+        assert told in scene.ask(LEAD, room, f"/insider {line}")
+    refused = scene.ask(LEAD, room, "/insider clock discovered 3 Jan 2020 according to EV-ZZZZZZ")
+    assert "This incident has no evidence EV-ZZZZZZ" in refused
+
+
 def test_a_moment_without_its_time_is_asked_for_and_recorded(scene: Scene) -> None:
     room = scene.open().lower()
     lead = scene.as_(LEAD)
