@@ -95,7 +95,7 @@ def needs(lifecycle: str, current: str, wanted: str) -> tuple[str, ...]:
     """What a step needs when it is done here: ``reason``, ``owner``, ``other``, ``settled``."""
     found = LIFECYCLES[lifecycle].states[wanted].needs
     reopens = lifecycle == "incident" and current in ENDED
-    return (*found, "reason") if reopens and "reason" not in found else found
+    return (*found, "reason") if reopens else found
 
 
 def check_step(case: Case, lifecycle: str, wanted: str, circumstances: Circumstances) -> None:

@@ -105,6 +105,7 @@ def case(
     phase: str | Standing = "reported",
     certainty: str | Standing = "suspected",
     opened_at: datetime = NOW,
+    opened_by: str = "canary opener",
     suspects: Iterable[Suspect] = (),
     fields: Mapping[str, str] | None = None,
     **rest: Any,  # noqa: ANN401 -- whatever else a case has
@@ -114,7 +115,7 @@ def case(
         ref=ref,
         title="canary title",
         opened_at=opened_at,
-        opened_by="canary opener",
+        opened_by=opened_by,
         phase=phase if isinstance(phase, Standing) else standing("incident", phase, at=opened_at),
         certainty=(
             certainty if isinstance(certainty, Standing) else standing("certainty", certainty, at=opened_at)

@@ -13,6 +13,7 @@ from domain.access import (
     Actor,
     CaseAccess,
     Role,
+    holders,
     may_be_told,
     may_lead,
     may_record,
@@ -163,6 +164,15 @@ def test_a_function_belongs_to_its_roles(function: str, role: Role) -> None:
     else:
         with pytest.raises(Refused, match=r"^not_your_function$"):
             actor.require(function)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_the_holders_of_a_function_are_told_in_one_order(function: str) -> None:
+    assert holders(function) == tuple(role for role in Role if role in FUNCTIONS[function])
+
+
+def test_what_is_no_function_of_a_role_has_no_holders() -> None:
+    assert holders("leak") == ()
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

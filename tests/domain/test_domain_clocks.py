@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain import regimes
 from domain.clocks import LEVELS, Clock, clock_of, clocks_of, deadlines, merged
 from domain.counts import Amount, CountKind
 from domain.deadlines import NoCalendar, Period, begins, ends
@@ -256,6 +257,55 @@ def test_what_may_not_be_done_before_a_day_is_never_overdue() -> None:
     assert (found.state, found.level(utc("2030-01-01")), found.limit) == ("running", 0, None)
 
 
+def test_how_long_is_left_is_counted_to_the_due_time_after_its_pauses_and_goes_below_zero() -> None:
+    now = utc("2026-03-13T08:00")
+    assert running("gdpr33", "2026-03-10T10:00", "2026-03-13T08:00").remaining(now) == timedelta(hours=2)
+    later = utc("2026-03-13T11:30")
+    assert running("gdpr33", "2026-03-10T10:00", "2026-03-13T11:30").remaining(later) == -timedelta(hours=1.5)
+    paused = running(
+        "ca_persons", "2026-03-01T12:00", "2026-03-15T00:00", pauses=[pause("2026-03-11", "2026-03-21")]
+    )
+    assert paused.remaining(utc("2026-04-10T06:59:59")) == timedelta(days=1)
+    assert running("gdpr34", "2026-03-01T12:00", "2026-03-06T00:00").remaining(now) is None
+
+
+@pytest.mark.parametrize("code", REGIMES.codes())
+def test_a_note_is_read_in_french_by_who_reads_french_and_in_english_by_all_others(code: str) -> None:
+    regime = REGIMES[code]
+    row = ROWS["regime"][code]
+    assert regime.note("fr") == row.get("note_fr", "")
+    assert {regime.note("en"), regime.note("de")} == {row.get("note_en", "")}
+
+
+ROW: Final = {
+    "en": "Canary",
+    "fr": "Canari",
+    "audience": "persons",
+    "places": ["EU"],
+    "periods": [{"moment": "aware_at", "unit": "hours", "length": 1}],
+    "zone": "UTC",
+}
+"""A row of the data file."""
+
+
+@pytest.mark.parametrize(
+    ("more", "enabled"),
+    [
+        ({}, True),
+        ({"mark": "V"}, True),
+        ({"mark": "M"}, False),
+        ({"mark": "M", "enabled": True}, True),
+        ({"mark": "V", "enabled": False}, False),
+    ],
+)
+def test_a_regime_that_nobody_verified_is_off_unless_the_file_says_otherwise(
+    more: dict[str, object], enabled: bool
+) -> None:
+    found = regimes._regime("canary", {**ROW, **more})
+    assert (found.code, found.enabled, found.places) == ("canary", enabled, ("EU",))
+    assert found.periods == (Period(moment="aware_at", unit="hours", length=1),)
+
+
 def test_a_clock_that_ended_does_not_remind() -> None:
     ended = Outcome(state="met", done=utc("2026-03-11"), by="U0", at=utc("2026-03-11"))
     found = running("gdpr33", "2026-03-10T10:00", "2026-03-20T10:00", outcome=ended)
@@ -299,6 +349,8 @@ RULED_OUT: Final = dict.fromkeys(NAMED_FIELDS, "ruled_out")
         ("hipaa_hhs_few", {"health_record": "disclosed"}, exact(499), "applies"),
         ("hipaa_hhs_few", {"health_record": "disclosed"}, exact(500), "not"),
         ("hipaa_hhs_few", {"health_record": "disclosed"}, None, "unclear"),
+        ("hipaa_hhs_few", {"health_record": "disclosed"}, Amount(CountKind.ESTIMATE, 500), "unclear"),
+        ("tx_ag", {"national_id": "disclosed"}, Amount(CountKind.AT_MOST, None, 250), "unclear"),
         ("sec_8k", {}, None, "applies"),
     ],
 )

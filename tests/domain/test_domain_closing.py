@@ -10,7 +10,7 @@ from domain.case import Case, Waiting
 from domain.closing import StillOpen, Track, check_step, hindrances, needs, open_tracks, watched
 from domain.errors import Refused
 from domain.lifecycles import LIFECYCLES, Circumstances
-from domain.moments import ClockFacts, Outcome
+from domain.moments import ClockFacts, Moment, Outcome
 from tests.domain.builders import case, measure, notice, referral, suspect
 
 AT: Final = datetime(2026, 3, 10, 9, tzinfo=UTC)
@@ -52,6 +52,11 @@ def with_track(lifecycle: str, state: str, phase: str = "recovering", **rest: An
         audience = "customers" if lifecycle == "customer_notice" else "regulator"
         found["notices"] = (notice(state, audience=audience),)
     return case(phase=phase, **found, **rest)
+
+
+def moment() -> Moment:
+    """When something happened."""
+    return Moment(at=AT, zone="UTC", recorded=AT)
 
 
 def waiting(found: Case) -> Waiting:
@@ -187,8 +192,10 @@ def test_a_step_without_what_it_needs_is_refused_and_with_it_is_not(
     if code is None:
         check_step(found, lifecycle, wanted, HERE)
     else:
-        with pytest.raises(Refused, match=f"^{code}$"):
+        with pytest.raises(Refused, match=f"^{code}$") as refused:
             check_step(found, lifecycle, wanted, HERE)
+        if code == "needs_reason":
+            assert refused.value.params == {"lifecycle": lifecycle, "wanted": wanted}
     if expected == ("reason",):
         check_step(found, lifecycle, wanted, BECAUSE)
 
@@ -221,6 +228,32 @@ def test_a_listed_clock_keeps_an_incident_open_until_it_is_met_or_waived(state: 
         expected = [] if outcome else [("clock", "gdpr33")]
         assert [track.place for track in hindrances(found, "closed")] == expected
         assert hindrances(found, "awaiting_outcome") == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "known", "state"),
+    [
+        ("gdpr33", {}, "waiting_trigger"),
+        ("gdpr33", {"aware_at": moment()}, "running"),
+        ("sec_8k", {"aware_at": moment()}, "waiting_trigger"),
+        ("sec_8k", {"material_at": moment()}, "running"),
+        ("a_regime_of_an_older_version", {"aware_at": moment()}, "waiting_trigger"),
+    ],
+)
+def test_a_listed_clock_runs_once_its_moment_is_recorded(
+    code: str, known: dict[str, Moment], state: str
+) -> None:
+    found = case(certainty="confirmed", clocks={code: ClockFacts(listed=AT)}, moments=known)
+    assert open_tracks(found) == (Track(lifecycle="clock", subject=code, state=state),)
+
+
+def test_what_waits_is_watched_over_until_the_incident_is_taken_up_again() -> None:
+    before = with_track("measure", "approved", "awaiting_outcome")
+    one = waiting(before)
+
+    for phase in LIFECYCLES["incident"].states.codes():
+        found = watched(with_track("measure", "approved", phase, waiting=one))
+        assert (found is not None) is (phase in {"awaiting_outcome", "closed"})
 
 
 def test_a_clock_is_no_track_that_a_closed_incident_leaves_open() -> None:

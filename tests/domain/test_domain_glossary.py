@@ -162,6 +162,28 @@ def test_comparing_twice_changes_nothing(text: str) -> None:
     assert plain(plain(text)) == plain(text)
 
 
+def test_a_term_of_a_row_keeps_lists_as_tuples() -> None:
+    row = {"code": "red", "en": "Red", "fr": "Rouge", "aliases": ["scarlet", "dark red"]}
+    assert Term.of(row) == Term(code="red", en="Red", fr="Rouge", aliases=("scarlet", "dark red"))
+    assert Term.of({"code": "red", "en": "Red", "fr": "Rouge"}).aliases == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "compared"),
+    [
+        ("E-Mail_Address", "e mail address"),
+        ("Clé d’API", "cle d api"),
+        ("d'achats", "d achats"),
+        ("  two \n words ", "two words"),
+        ("STRASSE", "strasse"),
+        ("Straße", "strasse"),
+        ("ﬁle", "file"),
+    ],
+)
+def test_names_are_compared_without_case_accents_and_hyphens(typed: str, compared: str) -> None:
+    assert plain(typed) == compared
+
+
 def test_a_glossary_is_asked_by_code() -> None:
     colours = _colours()
     assert "red" in colours

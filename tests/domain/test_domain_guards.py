@@ -68,8 +68,9 @@ def test_g7_a_dismissal_is_approved_on_an_established_finding() -> None:
 
 @pytest.mark.parametrize("finding", ["person_of_interest", "inconclusive", "unsubstantiated", "under_review"])
 def test_g7_or_on_a_recorded_exception(finding: str) -> None:
-    with pytest.raises(Refused, match=r"^needs_exception$"):
+    with pytest.raises(Refused, match=r"^needs_exception$") as refused:
         check_finding(proposed(finding=finding), Circumstances())
+    assert refused.value.params == {"lifecycle": "finding", "state": finding}
     check_finding(proposed(finding=finding), Circumstances(reason="counsel allows it"))
 
 

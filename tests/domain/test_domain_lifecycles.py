@@ -1,6 +1,7 @@
 """The lifecycles as data, and the one engine that decides a step."""
 
 import json
+import tomllib
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from domain import lifecycles as lifecycles_module
 from domain.errors import IllegalMove, Refused
 from domain.facts import Sort
 from domain.lifecycles import LIFECYCLES, Circumstances, Lifecycle, check_date, check_move
@@ -66,6 +68,27 @@ def test_the_lifecycles_that_a_case_needs_are_here() -> None:
         "civil_action",
         "clock",
     }
+
+
+def test_each_lifecycle_is_what_the_file_says() -> None:
+    path = Path(lifecycles_module.__file__).with_name("lifecycles.toml")
+    told = tomllib.loads(path.read_text(encoding="utf-8"))
+    found = lifecycles_module._load()
+    assert list(found) == list(told)
+    for name, one in found.items():
+        table = told[name]
+        assert (one.name, one.start, one.settled) == (
+            name,
+            tuple(table["start"]),
+            frozenset(table.get("settled", ())),
+        )
+        assert one.states.codes() == tuple(table["states"])
+        for state in one.states:
+            row = table["states"][state.code]
+            assert (state.en, state.fr, state.next) == (row["en"], row["fr"], tuple(row["next"]))
+            assert state.reported_only is row.get("reported_only", False)
+            for key in ("aliases", "needs", "facts", "leave"):
+                assert getattr(state, key) == tuple(row.get(key, ()))
 
 
 @pytest.mark.parametrize("name", LIFECYCLES)

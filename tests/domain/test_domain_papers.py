@@ -14,7 +14,14 @@ from domain.closing import hindrances
 from domain.errors import Refused
 from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.paper import LONGEST_ORAL, PAPERS, check_oral, gags, last_day
-from domain.papers import delay_in_force, holds, may_record_paper, require_paper, run_out_for
+from domain.papers import (
+    delay_in_force,
+    holds,
+    may_read_gagged,
+    may_record_paper,
+    require_paper,
+    run_out_for,
+)
 from domain.retention import may_erase
 from domain.standing import Standing
 from tests.domain.builders import NOW, case, paper, standing
@@ -72,8 +79,20 @@ def test_a_longer_oral_request_is_refused_when_it_is_recorded_here(days: int) ->
     if days <= 30:
         check_oral(TODAY, "in_force_oral", told)
         return
-    with pytest.raises(Refused, match="oral_too_long"):
+    with pytest.raises(Refused, match=r"^oral_too_long$") as refused:
         check_oral(TODAY, "in_force_oral", told)
+    assert refused.value.params == {"limit": TODAY + 30 * DAY}
+
+
+def test_an_oral_request_may_last_to_the_last_day_of_the_rule_and_needs_a_first_and_a_last_day() -> None:
+    def until(days: int) -> Circumstances:
+        return Circumstances(facts={"until": (TODAY + days * DAY).isoformat()})
+
+    check_oral(TODAY, "in_force_oral", until(30))
+    with pytest.raises(Refused, match=r"^oral_too_long$"):
+        check_oral(TODAY, "in_force_oral", until(31))
+    check_oral(None, "in_force_oral", until(31))
+    check_oral(TODAY, "in_force_oral", Circumstances())
 
 
 def test_the_delay_that_lasts_longest_counts() -> None:
@@ -100,8 +119,9 @@ def test_a_hold_stops_erasing_until_it_is_released(state: str) -> None:
         may_erase(found)
         return
     assert holds(found) == found.papers
-    with pytest.raises(Refused, match="on_hold"):
+    with pytest.raises(Refused, match=r"^on_hold$") as refused:
         may_erase(found)
+    assert refused.value.params == {"incident": found.ref, "papers": ("PA-000001",)}
 
 
 @pytest.mark.parametrize("state", LIFECYCLES["preservation"].states.codes())
@@ -168,5 +188,19 @@ def test_who_may_record_a_paper(lifecycle: str) -> None:
         (replace(legal, blind="b3"), "not_found"),
     ):
         assert not may_record_paper(actor, access, lifecycle)
-        with pytest.raises(Refused, match=code):
+        with pytest.raises(Refused, match=rf"^{code}$"):
             require_paper(actor, access, lifecycle)
+    require_paper(legal, access, lifecycle)
+    if of_legal:
+        with pytest.raises(Refused, match=r"^legal_only$"):
+            require_paper(lead, access, lifecycle)
+    else:
+        require_paper(lead, access, lifecycle)
+
+
+def test_gagged_papers_exist_for_the_role_of_legal_and_no_other() -> None:
+    for role in Role:
+        assert may_read_gagged(Actor(person="U1", blind="b1", roles=frozenset({role}))) is (
+            role is Role.LEGAL
+        )
+    assert not may_read_gagged(Actor(person="U1", blind="b1"))

@@ -8,9 +8,11 @@ import pytest
 
 from domain.access import Actor, CaseAccess, Role
 from domain.case import Case, Waiting
+from domain.judgements import Judgements
 from domain.lifecycles import Circumstances
 from domain.moments import MOMENTS, ClockFacts, Moment, Outcome
 from domain.regimes import Choice
+from domain.screen import Screen, Trip
 from domain.steps import STEPS, Step, awaits_approval, may_approve, next_steps, waits_for
 from domain.suspects import Approval, Suspect
 from tests.domain.builders import (
@@ -20,6 +22,7 @@ from tests.domain.builders import (
     exact,
     measure,
     notice,
+    paper,
     referral,
     suspect,
 )
@@ -42,6 +45,11 @@ def settled(**rest: Any) -> Case:  # noqa: ANN401 -- whatever else the case has
     return case(**{**full, **rest})
 
 
+def closed() -> Case:
+    """An incident that was closed."""
+    return settled(phase="closed")
+
+
 def actor(person: str, *roles: Role) -> Actor:
     """A person with these roles."""
     return Actor(person=person, blind=f"blind {person}", roles=frozenset(roles))
@@ -62,6 +70,7 @@ def test_nothing_is_left_to_do_where_everything_is_recorded() -> None:
     ("lacking", "steps"),
     [
         ({"phase": "reported"}, ["phase"]),
+        ({"phase": "triage"}, ["screen"]),
         ({"suspects": []}, ["who"]),
         ({"fields": {}}, ["fields"]),
         ({"counts": disclosed({"suspects": exact(1)})}, ["customers"]),
@@ -147,6 +156,54 @@ def test_what_was_left_open_waits_with_its_owner_until_it_is_settled() -> None:
     assert waits_for(actor(AUDITOR), left, NOW) == (Step("watch"),)
     assert waits_for(actor(HR_PERSON, Role.HR), left, NOW) == ()
     assert waits_for(actor(AUDITOR), replace(left, referrals=(referral("declined"),)), NOW) == ()
+
+
+HELD: Final = Judgements(
+    screen=Screen(answers={"whistle": "yes"}, trips=(Trip(code="whistle", change="C-000001"),))
+)
+
+
+def test_a_triage_whose_screen_was_answered_needs_no_answer() -> None:
+    assert next_steps(settled(phase="triage", judgements=HELD)) == ()
+
+
+def test_a_held_case_waits_for_legal_and_for_its_team_to_decide() -> None:
+    access = CaseAccess(team={LEAD: Role.LEAD, "U6": Role.RESPONDER})
+    held = settled(judgements=HELD, access=access, opened_by="U7")
+    decide = (Step("decide"),)
+
+    assert waits_for(actor(LAWYER, Role.LEGAL), held, NOW) == decide
+    assert waits_for(actor("U6"), held, NOW) == decide
+    assert waits_for(actor("U6", Role.LEGAL), held, NOW) == decide
+    assert waits_for(actor(HR_PERSON, Role.HR), held, NOW) == ()
+    assert waits_for(actor(LEAD, Role.LEGAL), held, NOW) == ()
+    opener = replace(held, access=CaseAccess(team={"U7": Role.RESPONDER}))
+    assert waits_for(actor("U7"), opener, NOW) == ()
+    assert waits_for(actor(LAWYER, Role.LEGAL), replace(held, phase=closed().phase), NOW) == ()
+    assert waits_for(actor(LAWYER, Role.LEGAL), settled(access=access), NOW) == ()
+
+
+def test_a_paper_whose_last_day_is_over_waits_for_legal_by_its_reference() -> None:
+    out = (NOW - timedelta(days=1)).date()
+    papers = (
+        paper("preservation", "in_force", until=out, ref="PA-000002"),
+        paper("preservation", "in_force", until=NOW.date(), ref="PA-000003"),
+    )
+    found = settled(papers=papers, access=CaseAccess(team={LAWYER: Role.LEGAL}))
+
+    assert waits_for(actor(LAWYER, Role.LEGAL), found, NOW) == (Step("paper", "PA-000002"),)
+    assert waits_for(actor(LAWYER), found, NOW) == ()
+
+
+def test_what_is_to_be_put_right_is_a_step_about_its_subject() -> None:
+    cleared = suspect("S-000002", finding="exonerated", access="revoked", employment="terminated")
+    found = settled(suspects=[cleared], notices=(notice("sent"),))
+
+    assert next_steps(found) == (
+        Step("right_access", "S-000002"),
+        Step("right_pay", "S-000002"),
+        Step("right_notice", "N-000001"),
+    )
 
 
 def test_a_decision_comes_before_the_facts() -> None:
