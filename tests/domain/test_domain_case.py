@@ -103,6 +103,16 @@ def test_nothing_recorded_rules_nothing_out() -> None:
     assert not case().others_ruled_out()
 
 
+def test_what_is_not_settled_is_what_was_never_judged_or_is_unknown_or_possible() -> None:
+    assert case().unsettled() == len(NAMED_FIELDS)
+    assert case(fields=_settled()).unsettled() == 0
+    told = {**_settled(), "password": "possible", "username": "unknown", "other": "possible"}
+    assert case(fields=told).unsettled() == 3
+    del told["password"]
+    assert case(fields=told).unsettled() == 3
+    assert case(fields={**_settled(), "unknown": "ruled_out"}).unsettled() == 0
+
+
 def test_a_suspect_is_found_by_pseudonym() -> None:
     told = case(suspects=[suspect("S-000001"), suspect("S-000002")])
     assert told.suspect("S-000002") is told.suspects[1]

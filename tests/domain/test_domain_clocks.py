@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import regimes
-from domain.clocks import LEVELS, Clock, clock_of, clocks_of, deadlines, merged
+from domain.clocks import LEVELS, Clock, clock_of, clocks_of, deadlines, merged, shifted
 from domain.counts import Amount, CountKind
 from domain.deadlines import NoCalendar, Period, begins, ends
 from domain.moments import AUDIENCES, MOMENTS, PLACES, ROWS, ClockFacts, Moment, Outcome, Pause
@@ -113,6 +113,8 @@ ROWS_DUE: Final = [
     # 1 May and 8 May are holidays.
     ("fr_hearing", "2026-04-29T10:00", "Europe/Paris", "2026-05-07 00:00"),
     ("fr_hearing", "2026-05-02T10:00", "Europe/Paris", "2026-05-11 00:00"),
+    # Presented on a Saturday: Monday to Friday are five full days, and a Saturday is one to be heard on.
+    ("fr_hearing", "2026-03-07T10:00", "Europe/Paris", "2026-03-14 00:00"),
     ("fr_decision", "2026-01-30T10:00", "Europe/Paris", "2026-02-28 23:59"),
     ("us_2703f", "2026-01-31T10:00", "America/New_York", "2026-05-01 23:59"),
     ("eu_whistle", "2026-03-25T10:00", "Europe/Brussels", "2026-04-01 23:59"),
@@ -123,6 +125,15 @@ ROWS_DUE: Final = [
 @pytest.mark.parametrize(("code", "told", "zone", "expected"), ROWS_DUE)
 def test_a_row_is_due_by_its_own_calendar(code: str, told: str, zone: str, expected: str) -> None:
     assert due(code, told, zone) == expected
+
+
+@pytest.mark.parametrize("code", ["gdpr33", "ca_persons", "sec_8k", "fr_hearing", "nis2_final"])
+def test_what_is_computed_is_told_in_utc(code: str) -> None:
+    regime = REGIMES[code]
+    compute = begins if regime.earliest else ends
+    found = compute(regime.periods[0], moment("2026-03-09T10:00"), regime.zone, regime.calendar)
+    assert found is not None
+    assert found.tzinfo is UTC
 
 
 def test_the_table_has_every_row() -> None:
@@ -239,6 +250,52 @@ def test_pauses_that_overlap_count_once() -> None:
     both = (pause("2026-03-05", "2026-03-10"), pause("2026-03-08", "2026-03-12"))
     assert [(one.start, one.end) for one in merged(both)] == [(utc("2026-03-05"), utc("2026-03-12"))]
     assert merged((pause("2026-03-05", "2026-03-05"),)) == ()
+
+
+def test_pauses_that_follow_each_other_at_once_are_one_by_the_later_request() -> None:
+    first = Pause(start=utc("2026-03-05"), end=utc("2026-03-10"), request="PA-000001")
+    second = Pause(start=utc("2026-03-10"), end=utc("2026-03-12"), request="PA-000002")
+    apart = Pause(start=utc("2026-03-13"), end=utc("2026-03-14"), request="PA-000003")
+    one = Pause(start=utc("2026-03-05"), end=utc("2026-03-12"), request="PA-000002")
+    assert merged((apart, second, first)) == (one, apart)
+
+
+def test_a_clock_that_would_be_somewhere_as_a_pause_begins_gets_there_when_it_ends() -> None:
+    pauses = (pause("2026-03-05", "2026-03-10"), pause("2026-03-20", "2026-03-21"))
+    assert shifted(utc("2026-03-04T23:00"), pauses) == utc("2026-03-04T23:00")
+    assert shifted(utc("2026-03-05"), pauses) == utc("2026-03-10")
+    assert shifted(utc("2026-03-14"), pauses) == utc("2026-03-19")
+    assert shifted(utc("2026-03-15"), pauses) == utc("2026-03-21")
+    assert shifted(utc("2026-03-16"), ()) == utc("2026-03-16")
+
+
+def test_a_pause_begins_with_its_first_moment_and_is_over_with_its_last() -> None:
+    pauses = [pause("2026-03-11", "2026-03-21")]
+    states = [
+        running("ca_persons", "2026-03-01T12:00", now, pauses=pauses).state
+        for now in ("2026-03-10T23:59", "2026-03-11T00:00", "2026-03-20T23:59", "2026-03-21T00:00")
+    ]
+    assert states == ["running", "paused", "paused", "running"]
+
+
+def test_a_clock_says_whether_it_looks_applicable_and_what_it_ended_with() -> None:
+    ended = Outcome(state="met", done=utc("2026-03-11"), by="U0", at=utc("2026-03-11"))
+    found = running("sec_8k", "2026-03-10T10:00", "2026-03-20T10:00", outcome=ended)
+    assert (found.looks, found.outcome) == (Looks.APPLIES, ended)
+    elsewhere = clock_of(case(jurisdictions=("FR",)), "sec_8k", utc("2026-03-11"))
+    assert (elsewhere.looks, elsewhere.outcome, elsewhere.state) == (Looks.NOT, None, "waiting_trigger")
+    assert running("gdpr33", "2026-03-10T10:00", "2026-03-11T10:00").looks is Looks.UNCLEAR
+
+
+def test_of_clocks_that_run_the_one_that_is_due_first_comes_first_and_those_without_a_day_last() -> None:
+    known = dict.fromkeys(("high_risk_at", "significant_at", "aware_at"), moment("2026-03-10T10:00"))
+    made = case(moments=known, jurisdictions=("EU",))
+    found = [one for one in clocks_of(made, utc("2026-03-10T11:00")) if one.state == "running"]
+    assert [one.regime.code for one in found][:2] == ["nis2_early", "gdpr33"]
+    assert [one.due is None for one in found] == sorted(one.due is None for one in found)
+    assert found[-1].due is None
+    targeted = clocks_of(made, utc("2026-03-10T11:00"), Choice(targets={"gdpr34": 1}))
+    assert [one.regime.code for one in targeted[:2]] == ["gdpr34", "nis2_early"]
 
 
 def test_without_a_number_age_and_an_internal_target_are_all_there_is() -> None:

@@ -79,6 +79,11 @@ def test_a_track_hinders_closing_exactly_until_it_is_settled(lifecycle: str, sta
     )
 
 
+def test_what_is_open_is_told_after_a_phase_that_closing_cannot_follow() -> None:
+    found = hindrances(with_track("measure", "approved", "triage"), "closed")
+    assert [track.lifecycle for track in found] == ["incident", "measure"]
+
+
 def test_with_nothing_open_an_incident_may_be_closed() -> None:
     check_step(case(phase="recovering", certainty="confirmed"), "incident", "closed", HERE)
 

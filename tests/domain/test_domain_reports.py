@@ -52,6 +52,14 @@ def test_what_a_source_took_back_is_not_held_against_the_others() -> None:
     assert standing(reports).others == ()
 
 
+def test_the_others_stand_in_the_order_in_which_they_spoke_last() -> None:
+    reports = [
+        count(*said) for said in (("9", "a paper"), ("5", "a court"), ("7", "a paper"), ("3", "a union"))
+    ]
+
+    assert standing(reports).others == (reports[1], reports[2])
+
+
 def test_sources_of_one_witness_are_told_apart() -> None:
     letter, court = count("9", "the company", "letter"), count("5", "the company", "court file")
 

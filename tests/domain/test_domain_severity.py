@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.case import Case, LeakedField
+from domain.case import Case, Count, LeakedField
 from domain.counts import Amount, CountKind
 from domain.judgements import Judgements
 from domain.severity import LEVELS, MANY, REASONS, VERY_MANY, class_of, suggest
@@ -104,6 +104,52 @@ def test_what_is_only_possible_weighs_less() -> None:
 @pytest.mark.parametrize("status", ["ruled_out", "unknown"])
 def test_nothing_is_suggested_before_any_data_is_known_of(status: str) -> None:
     assert (suggest(of("payment_card", status=status)).level, suggest(case()).level) == (None, None)
+
+
+def test_before_any_data_is_known_of_no_reason_is_given_either() -> None:
+    assert suggest(case()).reasons == ()
+    assert suggest(of("payment_card", status="ruled_out")).reasons == ()
+
+
+def test_what_was_only_looked_at_weighs_as_much_as_what_went_out() -> None:
+    seen = suggest(of("payment_card", status="accessed", persons=exact(1)))
+    assert (seen.level, seen.reasons) == ("high", ("class_p3",))
+
+
+def test_the_gravest_of_all_is_the_highest_level_and_none_is_above_it() -> None:
+    worst = suggest(of("health_record", recipient="public", persons=exact(VERY_MANY)))
+    assert (worst.level, worst.reasons) == (LEVELS[-1], ("class_p4", "very_many", "out_of_control"))
+
+
+def test_people_whose_data_was_only_looked_at_count_too() -> None:
+    looked = {("persons", "accessed"): Count(what="persons", scope="accessed", amount=exact(MANY), at=NOW)}
+    found = suggest(replace(of("email_address"), counts=looked))
+    assert (found.level, found.reasons) == ("medium", ("class_p1", "many"))
+
+
+@pytest.mark.parametrize(
+    ("codes", "level"),
+    [
+        (("full_name", "postal_address", "email_address", "phone_number"), "medium"),
+        (("full_name", "postal_address", "email_address", "order_history"), "high"),
+    ],
+)
+def test_linked_data_weighs_as_the_class_above_its_own(codes: tuple[str, ...], level: str) -> None:
+    found = suggest(of(*codes, persons=exact(1)))
+    assert found.level == level
+    assert found.reasons[-1] == "linked"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [(None, "unknown", True), (None, None, True), ("unknown", "self", False), (None, "self", False)],
+)
+def test_nobody_knows_where_data_went_when_no_kind_has_a_known_recipient(
+    one: str | None, other: str | None, told: bool
+) -> None:
+    fields = {**of("email_address", recipient=one).fields, **of("username", recipient=other).fields}
+    found = suggest(replace(of("email_address", persons=exact(1)), fields=fields))
+    assert ("recipient_unknown" in found.reasons) is told
 
 
 def test_data_of_an_unknown_kind_suggests_nothing_and_says_so() -> None:
