@@ -42,7 +42,7 @@ settings.load_profile("test")
 
 MASTER_KEY: Final = bytes(range(32))
 
-Fresh = Callable[[Path], str]
+NewPostgres = Callable[..., AbstractContextManager[str]]
 
 
 @pytest.fixture(scope="session")
@@ -103,9 +103,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 @pytest.fixture(scope="session")
-def new_postgres(postgres_server: str, migrated_postgres: str) -> Callable[[], AbstractContextManager[str]]:
-    """Makes the URL of a migrated PostgreSQL database without data, for as long as its context lasts."""
-    return lambda: contextmanager(_database)(postgres_server, migrated_postgres)
+def new_postgres(postgres_server: str, migrated_postgres: str) -> NewPostgres:
+    """Makes the URL of a PostgreSQL database, for as long as its context lasts.
+
+    It is a copy of the database that is named: without a name a migrated one without data.
+    """
+    return lambda template=migrated_postgres: contextmanager(_database)(postgres_server, template)
 
 
 @pytest.fixture

@@ -210,10 +210,10 @@ def test_the_table_has_every_verb_and_every_kind_of_person() -> None:
 def test_what_comes_of_a_line_depends_on_who_types_it(
     shared_office: Office, kind: str, right: str, line: str
 ) -> None:
-    before = shared_office.desk.rows()
+    before = shared_office.desk.stored()
     expected = _expected(kind, right)
     assert expected == shared_office.desk.outcome(KINDS[kind], _line(line, shared_office), "C0LOBBY")
-    assert before == shared_office.desk.rows()
+    assert before == shared_office.desk.stored()
 
 
 @pytest.mark.parametrize("kind", BARRED)

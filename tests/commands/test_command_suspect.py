@@ -45,10 +45,10 @@ def test_an_unnamed_suspect_bars_nobody(office: Office, word: str) -> None:
 def test_who_it_is_is_asked_in_a_modal_and_nothing_is_recorded(
     office: Office, line: str, given: dict[str, str]
 ) -> None:
-    before = office.desk.rows()
+    before = office.desk.stored()
     reply = office.desk.types(OPENER, line)
     assert given == reply.opens
-    assert before == office.desk.rows()
+    assert before == office.desk.stored()
 
 
 def test_a_named_suspect_is_barred_in_the_same_transaction(office: Office) -> None:

@@ -69,25 +69,25 @@ def test_that_it_was_read_is_recorded_and_not_told_in_the_timeline(both: Desk) -
 
 @pytest.mark.parametrize("typed", ["IN-ZZZZZZ", "S-000001", "", "<b>"])
 def test_an_incident_that_is_not_there_is_named(desk: Desk, typed: str) -> None:
-    before = desk.rows()
+    before = desk.stored()
     with pytest.raises(NotExported) as caught:
         exports(desk, typed)
 
     assert f"there is no incident “{typed}”" in str(caught.value)
-    assert before == desk.rows()
+    assert before == desk.stored()
 
 
 def test_a_file_that_is_there_is_left_alone(desk: Desk, tmp_path: Path) -> None:
     ref, file = desk.opens(), tmp_path / "mine.json"
     file.write_text("mine", encoding="utf-8")
-    before = desk.rows()
+    before = desk.stored()
     with pytest.raises(NotExported) as caught:
         exports(desk, ref, file)
 
     assert str(caught.value) == (
         f"Nothing was exported: {file} cannot be written: File exists. Name a new file with --out."
     )
-    assert (file.read_text(encoding="utf-8"), before) == ("mine", desk.rows())
+    assert (file.read_text(encoding="utf-8"), before) == ("mine", desk.stored())
 
 
 def test_nothing_that_was_typed_is_in_it(desk: Desk) -> None:

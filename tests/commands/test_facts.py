@@ -146,10 +146,10 @@ def test_a_finding_is_decided_by_two_people_of_the_team(office: Office) -> None:
         (HR, "person_not_on_team"),
         (BARRED["barred team lead"], "person_not_on_team"),
     ):
-        before = office.desk.rows()
+        before = office.desk.stored()
         with pytest.raises(Refused, match=rf"^{code}$"):
             substantiating(office, person)
-        assert before == office.desk.rows()
+        assert before == office.desk.stored()
 
     substantiating(office, MEMBER)
     assert office.desk.case(office.ref).suspects[0].finding.circumstances.facts["decided_with"] == MEMBER

@@ -32,9 +32,9 @@ PAGES = sorted(
     ],
 )
 def test_help_is_answered_to_everybody_and_records_nothing(desk: Desk, line: str, noun: str | None) -> None:
-    before = desk.rows()
+    before = desk.stored()
     assert Help(noun) == desk.types("U0STRANGER", line, LOBBY).body
-    assert before == desk.rows()
+    assert before == desk.stored()
 
 
 def page(noun: str | None, language: str = "en") -> str:

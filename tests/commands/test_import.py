@@ -52,10 +52,10 @@ def imports(desk: Desk, *files: Path) -> list[str]:
 
 def refused(desk: Desk, *files: Path) -> list[str]:
     """What is told of files that are not imported; nothing at all may have changed."""
-    before = desk.rows()
+    before = desk.stored()
     with pytest.raises(NotImported) as caught:
         imports(desk, *files)
-    assert before == desk.rows()
+    assert before == desk.stored()
     *lines, last = str(caught.value).splitlines()
     assert last == "Nothing was imported."
     return lines

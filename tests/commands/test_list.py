@@ -26,6 +26,6 @@ def test_everybody_is_listed_what_they_may_see(shared_office: Office) -> None:
 
 
 def test_listing_records_nothing(shared_office: Office) -> None:
-    before = shared_office.desk.rows()
+    before = shared_office.desk.stored()
     shared_office.desk.types(OPENER, "incidents")
-    assert before == shared_office.desk.rows()
+    assert before == shared_office.desk.stored()

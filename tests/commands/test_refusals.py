@@ -501,10 +501,10 @@ def test_every_refusal_in_the_commands_is_provoked() -> None:
     ],
 )
 def test_a_refused_modal_changes_nothing(office: Office, code: str, new: New) -> None:
-    before = office.desk.rows()
+    before = office.desk.stored()
     with pytest.raises(Refused) as caught:
         office.desk.suspects(OPENER, office.ref, new)
-    assert (code, before) == (caught.value.code, office.desk.rows())
+    assert (code, before) == (caught.value.code, office.desk.stored())
 
 
 @pytest.mark.parametrize(

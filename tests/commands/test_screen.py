@@ -174,14 +174,14 @@ def test_neither_a_form_nor_a_button_does_it(
     def fill(values: dict[str, str]) -> dict[str, str]:
         return {name: one.format(suspect=ready.suspect, agency=ready.agency) for name, one in values.items()}
 
-    before = ready.desk.rows()
+    before = ready.desk.stored()
     request = ready.desk.request(who, about=About(incident=ready.ref, **fill(about)))
     filled = Answered(fill(answers), _basis(ready, verb, request, fill(answers)))
     with ready.desk.store.transaction() as tx, pytest.raises(Refused) as caught:
         _do(request, Intent(changing(verb), filled, request.about), tx)
 
     assert caught.value.code == "screen_held"
-    assert before == ready.desk.rows()
+    assert before == ready.desk.stored()
 
 
 def _basis(office: Office, verb: str, request: Request, answers: Answers) -> str:

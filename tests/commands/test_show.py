@@ -23,6 +23,6 @@ def test_a_suspect_is_shown_by_pseudonym(shared_office: Office, line: str) -> No
 
 
 def test_showing_records_nothing(shared_office: Office) -> None:
-    before = shared_office.desk.rows()
+    before = shared_office.desk.stored()
     shared_office.desk.types(OPENER, "show")
-    assert before == shared_office.desk.rows()
+    assert before == shared_office.desk.stored()

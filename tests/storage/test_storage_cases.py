@@ -10,7 +10,6 @@ import pytest
 from commands.suspect import New
 from domain.access import Role
 from domain.errors import NotFound, Refused
-from storage import Store
 from tests.builders import (
     AUDITOR,
     BARRED,
@@ -25,7 +24,6 @@ from tests.builders import (
     ROOM,
     Desk,
     Office,
-    furnish,
 )
 
 T = TypeVar("T")
@@ -35,12 +33,6 @@ SEES_OTHER: Final = {"barred lead", "barred hr", "barred legal", "barred privacy
 """Barred from ``Office.ref`` alone; all further kinds of person see neither incident."""
 
 ROUNDS: Final = 5
-
-
-@pytest.fixture
-def office(store: Store) -> Office:
-    """Two incidents, people of every kind, and suspects among them, on each database."""
-    return furnish(Desk(store))
 
 
 def _visible(office: Office, kind: str) -> list[str]:

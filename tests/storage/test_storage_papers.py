@@ -2,20 +2,11 @@
 
 from datetime import date
 
-import pytest
-
-from storage import Store
 from storage.tables import metadata
-from tests.builders import AUDITOR, LEGAL, LOBBY, OPENER, Desk, Office, furnish
+from tests.builders import AUDITOR, LEGAL, LOBBY, OPENER, Desk, Office
 
 HOLD = 'hold issued counsel=canary-counsel custodians="canary custodians" sources="canary mail" on 1 Mar'
 GAGGED = 'subpoena received agency=canary-court return="1 Apr 2026" type=warrant gag=yes'
-
-
-@pytest.fixture
-def office(store: Store) -> Office:
-    """An office on each database."""
-    return furnish(Desk(store))
 
 
 def test_a_paper_is_read_as_it_was_written(office: Office) -> None:
