@@ -109,6 +109,14 @@ def steps_to(
         asked = {fact.code for fact in LIFECYCLES[lifecycle].facts(before, state)}
         facts = {code: value for code, value in told.facts.items() if code in asked}
         step = Circumstances(on=told.on, facts=facts)
-        request.check_move(tx, case, lifecycle=lifecycle, current=before, wanted=state, circumstances=step)
+        request.check_move(
+            tx,
+            case,
+            lifecycle=lifecycle,
+            current=before,
+            wanted=state,
+            circumstances=step,
+            previous_on=notice.standing.dated,
+        )
         found.append((state, step))
     return found

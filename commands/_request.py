@@ -246,7 +246,7 @@ class Request:
             current=standing.state if standing else None,
             wanted=wanted,
             circumstances=circumstances,
-            previous_on=standing.circumstances.on if standing else None,
+            previous_on=standing.dated if standing else None,
         )
         change = self.record(
             tx,

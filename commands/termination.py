@@ -156,6 +156,7 @@ def _approve(request: Request, args: Args, tx: Transaction, case: Case, suspect:
             current=current,
             wanted=state,
             circumstances=args.circumstances,
+            previous_on=suspect.termination.dated,
         )
         current = state
     change = request.record(
@@ -203,7 +204,14 @@ def _end_employment(
         return
     employment = LIFECYCLES["employment"]
     circumstances = replace(circumstances, facts={})
-    check_move(employment, suspect.employment.state, "terminated", circumstances, today=request.today)
+    check_move(
+        employment,
+        suspect.employment.state,
+        "terminated",
+        circumstances,
+        today=request.today,
+        previous_on=suspect.employment.dated,
+    )
     tx.moves.add(change, "employment", "terminated", circumstances, subject=suspect.pseudonym)
 
 

@@ -118,7 +118,7 @@ def check_move(
         wanted: Code of the state to enter.
         circumstances: When, who says so, why.
         today: The recorder's day.
-        previous_on: The day the present state took effect, when known.
+        previous_on: The day that was told last of the steps before, when one was.
 
     Raises:
         IllegalMove: The state cannot follow the current one.

@@ -17,8 +17,9 @@ from domain.lifecycles import Circumstances
 HOLDING_RECIPIENTS = frozenset({"journalist", "authority", "counsel_or_union"})
 """Recipients of data to whom people are entitled to turn."""
 
-_REFERRING = frozenset({"referred"})
-"""States of law enforcement that accuse somebody to an agency."""
+_DISMISSING = ("termination", "approved")
+_GATES = frozenset({("incident", "investigating"), _DISMISSING, ("law_enforcement", "referred")})
+"""Steps that the screen holds: going on, dismissing somebody, accusing somebody to an agency."""
 
 
 class Verdict(StrEnum):
@@ -88,11 +89,6 @@ class Screen:
         """Whether the case may not go on."""
         return bool(self.trips) and self.verdict is not Verdict.CLEAR
 
-    @property
-    def passed(self) -> bool:
-        """Whether it was answered and does not hold the case."""
-        return bool(self.answers) and not self.held
-
     def part_for(self, actor: Actor, access: CaseAccess, opened_by: str) -> Part:
         """The part in which a person may decide now.
 
@@ -132,13 +128,11 @@ class Screen:
         Raises:
             Refused: ``screen_unanswered`` or ``screen_held``.
         """
-        if lifecycle == "incident" and wanted == "investigating":
-            if current == "triage" and not self.answers:
-                raise Refused("screen_unanswered")
-        elif not (
-            (lifecycle == "termination" and wanted == "approved")
-            or (lifecycle == "law_enforcement" and wanted in _REFERRING)
-        ):
+        place = (lifecycle, wanted)
+        if place not in _GATES:
             return
+        # A dismissal needs that it was passed (guard G7), not only that nothing is known against it.
+        if not self.answers and (place == _DISMISSING or current == "triage"):
+            raise Refused("screen_unanswered")
         if self.held:
             raise Refused("screen_held")

@@ -18,6 +18,7 @@ class Standing:
         circumstances: When it took effect, who says so.
         reached: Every state it was ever in and that was not undone, the present one last.
         began: The day the first of them took effect; the day it was recorded where none was given.
+        dated: The day that was told last: no later step that is done here lies before it.
         facts: What was recorded with any of them; of a fact recorded twice the newest.
     """
 
@@ -27,6 +28,7 @@ class Standing:
     circumstances: Circumstances = Circumstances()
     reached: tuple[str, ...] = ()
     began: date | None = None
+    dated: date | None = None
     facts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def label(self, language: str) -> str:

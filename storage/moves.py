@@ -58,6 +58,7 @@ class Moves:
             circumstances=self._facts.told(newest, _mark(newest)),
             reached=tuple(row.state for row in rows),
             began=rows[0].on or rows[0].at.date(),
+            dated=next((row.on for row in reversed(rows) if row.on), None),
             facts={code: value for row in rows for code, value in self._facts.known(row, _mark(row)).items()},
         )
 

@@ -80,6 +80,16 @@ def test_an_unanswered_screen_keeps_a_case_in_triage_unless_others_say_so(desk: 
     assert desk.outcome(OPENER, "phase investigating according to security") == "done"
 
 
+def test_nobody_is_dismissed_before_the_screen_was_answered(desk: Desk) -> None:
+    ref = desk.opens(channel=ROOM)
+    dismissal = f"{desk.suspects(OPENER, ref)} dismissal"
+    desk.types("U0LEAD", f"{dismissal} propose")
+
+    assert desk.refused(HR, f"{dismissal} approve").code == "screen_unanswered"
+    desk.types(OPENER, "screen all no")
+    desk.types(HR, f"{dismissal} approve")
+
+
 @pytest.mark.parametrize(
     "typed", ["screen all unknown", "screen answer all=no", "screen all no, people unknown"]
 )

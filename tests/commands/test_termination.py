@@ -73,6 +73,29 @@ def test_an_approved_dismissal_that_is_carried_out_ends_the_employment(office: O
     assert (entry.verb, (entry.detail or {})["on"]) == ("termination.moved", "2026-03-09")
 
 
+def test_nobody_approves_on_a_day_before_it_was_proposed(office: Office) -> None:
+    _type(office, OPENER, "propose on 9 Mar")
+    assert office.desk.refused(HR, f"{office.suspect} dismissal approve on 8 Mar").code == "before_previous"
+    _type(office, HR, "approve on 9 Mar")
+    assert office.desk.refused(LEGAL, f"{office.suspect} dismissal approve on 8 Mar").code == "before_previous"
+
+
+def test_a_dismissal_takes_effect_on_no_day_before_the_last_one_of_the_employment(office: Office) -> None:
+    office.desk.types(OPENER, f"{office.suspect} employment on leave on 9 Mar")
+    for who, words in ((OPENER, "propose"), (HR, "approve"), (LEGAL, "approve"), (OPENER, "notified")):
+        _type(office, who, words)
+    assert office.desk.refused(OPENER, f"{office.suspect} dismissed on 8 Mar").code == "before_previous"
+    office.desk.types(OPENER, f"{office.suspect} dismissed on 9 Mar")
+
+
+def test_a_step_without_a_day_hides_no_earlier_day(office: Office) -> None:
+    office.desk.types(OPENER, f"{office.suspect} access restricted on 9 Mar")
+    office.desk.types(OPENER, f"{office.suspect} access suspended")
+    refused = office.desk.refused(OPENER, f"{office.suspect} access restored on 8 Mar")
+    assert (refused.code, refused.params["previous"]) == ("before_previous", date(2026, 3, 9))
+    office.desk.types(OPENER, f"{office.suspect} access restored on 8 Mar according to IT")
+
+
 @pytest.mark.parametrize("part", ["hearing", "hearing, approved by HR after it"])
 def test_after_a_hearing_both_approvals_are_still_needed(office: Office, part: str) -> None:
     _type(office, OPENER, "propose")
