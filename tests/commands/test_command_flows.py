@@ -16,6 +16,7 @@ def ref(both: Desk) -> str:
 
 def test_a_dismissal_from_proposal_to_effect(both: Desk, ref: str) -> None:
     pseudonym = both.suspects(OPENER, ref)
+    both.types(OPENER, f"{ref} screen all no")
     for who, words in (
         (OPENER, "finding substantiated according to court"),
         (OPENER, "dismissal propose"),

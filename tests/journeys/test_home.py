@@ -130,6 +130,7 @@ def test_a_dismissal_waits_for_hr_and_then_for_legal(scene: Scene) -> None:
     pseudonym = suspect_of(scene.as_("Lead responder").type(here, "/insider suspect add unnamed"))
     for name in ("HR partner", "Counsel", "Lead responder"):
         opened(scene, name)
+    scene.ask("Lead responder", here, "/insider screen all no")
     turn = f"a dismissal of {pseudonym} was proposed: it is your turn"
 
     def waiting() -> list[str]:

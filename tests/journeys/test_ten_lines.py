@@ -38,6 +38,7 @@ def test_a_dismissal_is_approved_by_two_others(scene: Scene) -> None:
     ref = scene.open()
     here = ref.lower()
     pseudonym = suspect_of(scene.as_("Lead responder").type(here, "/insider suspect add unnamed"))
+    scene.ask("Lead responder", here, "/insider screen all no")
     command = f"/insider {pseudonym} dismissal"
 
     scene.ask("Lead responder", here, f"{command} propose")
