@@ -89,6 +89,11 @@ class Screen:
         """Whether the case may not go on."""
         return bool(self.trips) and self.verdict is not Verdict.CLEAR
 
+    @property
+    def passed(self) -> bool:
+        """Whether it was answered and does not hold the case."""
+        return bool(self.answers) and not self.held
+
     def part_for(self, actor: Actor, access: CaseAccess, opened_by: str) -> Part:
         """The part in which a person may decide now.
 
