@@ -6,7 +6,7 @@ from commands._form import MOST_CHOICES, Option, Question, Say, Wants, answer, c
 from commands._shape import About, Answers, Form, Request
 from commands._step_form import circumstance_questions
 from domain.case import Case
-from domain.clocks import Clock, clocks_of
+from domain.clocks import Clock, clocks_of, pausing
 from domain.errors import Refused
 from domain.moments import MOMENTS, PLACES
 from domain.papers import delays_in_force
@@ -57,10 +57,16 @@ def ask_paused(request: Request, answers: Answers, tx: Transaction) -> Form:
     Raises:
         Refused: ``no_such_clock`` or ``no_delay_request``.
     """
-    case, which = _open(request, answers, tx, may_pause)
+    case = request.recording(tx)
     papers = delays_in_force(case, request.now)
     if not papers:
+        _open(request, answers, tx, may_pause)
         raise Refused("no_delay_request")
+    case, which = _open(request, answers, tx, lambda one: may_pause(one) and bool(pausing(case, one, papers)))
+    code = answer(answers, "clock") or which[0].first
+    for one in clocks_of(case, request.now, request.choice):
+        if one.regime.code == code:
+            papers = pausing(case, one, papers) or papers
     options = tuple(Option(one.ref, one.ref) for one in papers[:MOST_CHOICES])
     by = Question(name="request", wants=Wants.ONE, options=options, first=options[0].value)
     questions = (*which, by, *circumstance_questions(answers))

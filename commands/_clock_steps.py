@@ -8,7 +8,7 @@ from commands._listing import relist
 from commands._shape import Reply, Request, told
 from domain.access import Role
 from domain.case import Case
-from domain.clocks import Clock, clocks_of
+from domain.clocks import Clock, clocks_of, pausing
 from domain.errors import Refused
 from domain.lifecycles import check_date
 from domain.moments import Moment, Outcome, Pause
@@ -102,7 +102,7 @@ def pause(request: Request, args: Paused, tx: Transaction) -> Reply:
 
     Raises:
         NotFound, Refused: See ``Request.recording`` and ``_meant``; ``clock_no_pause``, ``clock_no_trigger``,
-            ``no_delay_request`` or ``future_date``.
+            ``no_delay_request``, ``needs_attorney_general`` or ``future_date``.
     """
     case = request.recording(tx)
     clock = _meant(request, case, args.clock)
@@ -129,11 +129,14 @@ def _paused(request: Request, case: Case, clock: Clock, args: Paused) -> tuple[P
     """The pause that a request in force makes, and its last day.
 
     Raises:
-        Refused: ``no_delay_request``.
+        Refused: ``no_delay_request`` or ``needs_attorney_general``.
     """
     papers = [one for one in delays_in_force(case, request.now) if args.request in {None, one.ref}]
-    if not papers or papers[0].until is None:
+    if not papers:
         raise Refused("no_delay_request")
+    papers = list(pausing(case, clock, papers))
+    if not papers or papers[0].until is None:
+        raise Refused("needs_attorney_general", clock=args.clock)
     paper, until = papers[0], papers[0].until
     zone = ZoneInfo(clock.regime.zone)
     on = args.circumstances.on or paper.standing.circumstances.on

@@ -5,7 +5,7 @@ is never on time; a pause keeps the first due time beside the later one.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,6 +13,8 @@ from typing import Final
 from domain.case import Case
 from domain.deadlines import Period, begins, ends
 from domain.moments import ClockFacts, Moment, Outcome, Pause
+from domain.paper import Paper
+from domain.papers import lasting, of_attorney_general
 from domain.regimes import REGIMES, Choice, Looks, Regime, looks
 
 LEVELS: Final = (50, 75, 90, 100)
@@ -125,7 +127,7 @@ def clock_of(case: Case, code: str, now: datetime, choice: Choice = Choice()) ->
         state="waiting_trigger",
         looks=looks(regime, case, choice),
         outcome=facts.outcome,
-        pauses=merged(facts.pauses),
+        pauses=merged(tuple(lasting(case, facts.pauses, regime.zone))),
     )
     moment = case.moments.get(regime.moment)
     if moment is not None:
@@ -144,6 +146,14 @@ def merged(pauses: tuple[Pause, ...]) -> tuple[Pause, ...]:
         elif pause.start < pause.end:
             found.append(pause)
     return tuple(found)
+
+
+def pausing(case: Case, clock: Clock, papers: Iterable[Paper]) -> tuple[Paper, ...]:
+    """Those of the requests for delay that this clock's regime lets pause it."""
+    if clock.regime.delay == "no":
+        return ()
+    general = clock.regime.delay == "attorney_general"
+    return tuple(one for one in papers if not general or of_attorney_general(case, one))
 
 
 def deadlines(live: Sequence[Case], now: datetime, choice: Choice) -> Deadlines:

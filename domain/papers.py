@@ -1,11 +1,17 @@
 """What the papers of a case stop: a hold erasing, a request to delay a notice, a gag telling."""
 
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from domain.access import Actor, CaseAccess, Role, may_record, require_record
 from domain.case import Case
 from domain.errors import Refused
+from domain.glossary import plain
+from domain.moments import Pause
 from domain.paper import DELAYS, OF_LEGAL, Paper
+from domain.references import Kind
 
 
 def holds(case: Case) -> tuple[Paper, ...]:
@@ -37,6 +43,49 @@ def delays_in_force(case: Case, at: datetime) -> tuple[Paper, ...]:
 def delay_in_force(case: Case, at: datetime) -> Paper | None:
     """That of them which lasts longest; none when none is in force."""
     return next(iter(delays_in_force(case, at)), None)
+
+
+def lasting(case: Case, pauses: Iterable[Pause], zone: str) -> Iterator[Pause]:
+    """Pauses as long as the requests that they rest on last: nobody has to say that a clock runs again.
+
+    A request that was lifted, or found not to apply, pauses nothing from that day on; one that expired, or
+    whose last day was moved forward, nothing after its last day. One that was taken back never did.
+
+    Args:
+        case: The incident, with its papers.
+        pauses: As they were recorded.
+        zone: IANA name of the zone in which the days of the clock are counted.
+    """
+    papers = {one.ref: one for one in case.papers}
+    for pause in pauses:
+        if pause.request in papers:
+            yield replace(pause, end=min((pause.end, *_ends(papers[pause.request], zone))))
+        elif not pause.request.startswith(f"{Kind.PAPER}-"):
+            yield pause
+
+
+def _ends(paper: Paper, zone: str) -> Iterator[datetime]:
+    if paper.until is not None:
+        yield _begins(paper.until + timedelta(days=1), zone)
+    standing = paper.standing
+    if standing.state in DELAYS or paper.open:
+        return
+    on = standing.circumstances.on
+    if on is None:
+        yield standing.at
+    else:
+        yield _begins(on + timedelta(days=1) if standing.state == "expired" else on, zone)
+
+
+def _begins(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def of_attorney_general(case: Case, paper: Paper) -> bool:
+    """Whether a paper names the Attorney General as the authority that it comes from."""
+    agencies = [one.agency for one in case.referrals if one.ref == paper.agency]
+    named = [*agencies, paper.standing.facts.get("authority")]
+    return any("attorney general" in plain(one) for one in named if one)
 
 
 def may_read_gagged(actor: Actor) -> bool:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from bot.forms import changing
 from commands._clock_words import When, read_when
 from commands.clock import Clocks
 from domain.clocks import Clock, clock_of
@@ -239,6 +240,70 @@ def test_what_is_lifted_or_only_asked_for_pauses_nothing(office: Office) -> None
     ready(office, f"delay {lifted} lifted")
     assert office.desk.refused(OPENER, f"clock pause ca_persons by {lifted}").code == "no_delay_request"
     assert office.desk.refused(OPENER, "clock pause ca_persons").code == "no_delay_request"
+
+
+@pytest.mark.parametrize(
+    ("lines", "later", "state", "shift"),
+    [
+        # While it is in force: until the end of its last day.
+        ((), 4, "paused", 12),
+        ((), 12, "running", 12),
+        # Lifted, or found not to apply: from that day on, whenever it is recorded.
+        (("delay {paper} lifted on 12 Mar",), 3, "running", 3),
+        (('delay {paper} lifted according to "the police" on 8 Mar',), 3, "running", 0),
+        (("delay {paper} expired on 14 Mar",), 5, "running", 6),
+        # A last day that was moved forward counts, one that was moved back needs a pause of its own.
+        (('delay {paper} written document=letter until="15 Mar 2026"',), 2, "paused", 7),
+        (('delay {paper} written document=letter until="15 Mar 2026"',), 7, "running", 7),
+        (('delay {paper} written document=letter until="30 Mar 2026"',), 4, "paused", 12),
+        (('delay {paper} written document=letter until="30 Mar 2026"',), 12, "running", 12),
+    ],
+)
+def test_a_request_that_ends_lets_its_clock_run_again_by_itself(
+    office: Office, lines: tuple[str, ...], later: int, state: str, shift: int
+) -> None:
+    ready(office, "clock jurisdiction US-CA", "clock discovered 1 Mar 2026 10:00 America/Los_Angeles")
+    paper = delayed(office, "20 Mar 2026", "9 Mar")
+    ready(office, f"clock pause ca_persons by {paper}")
+    office.desk.now += timedelta(days=later)
+    ready(office, *(line.replace("{paper}", paper) for line in lines))
+    found = clock(office, "ca_persons")
+    due = datetime(2026, 4, 1, 6, 59, 59, tzinfo=UTC)
+    assert (found.state, found.due, found.adjusted) == (state, due, due + timedelta(days=shift))
+    for _ in lines:
+        ready(office, "undo")
+    assert clock(office, "ca_persons").adjusted == datetime(2026, 4, 13, 6, 59, 59, tzinfo=UTC)
+
+
+def test_a_request_that_was_taken_back_never_paused_anything(office: Office) -> None:
+    ready(office, "clock jurisdiction US-CA", "clock discovered 1 Mar 2026 10:00")
+    paper = delayed(office, "20 Mar 2026", "9 Mar")
+    paused = office.desk.records(OPENER, f"clock pause ca_persons by {paper}")
+    office.desk.types(OPENER, "undo")
+    office.desk.types(OPENER, "undo")
+    office.desk.types(OPENER, "undo")
+    assert clock(office, "ca_persons").state == "running"
+    assert paused.subject is None
+
+
+def test_the_clock_of_listed_companies_is_paused_by_the_attorney_general_alone(office: Office) -> None:
+    ready(office, "clock jurisdiction US-NY", "clock material now")
+    police = delayed(office, "20 Mar 2026", "9 Mar")
+    for line in ("clock pause sec_8k", f"clock pause sec_8k by {police}"):
+        assert office.desk.refused(OPENER, line).code == "needs_attorney_general"
+    begun = 'delay requested agency="US Attorney General" official="a deputy" words="national security"'
+    paper = office.desk.entry(office.desk.types(OPENER, begun)).subject or ""
+    ready(office, f'delay {paper} written document=letter until="20 Mar 2026"')
+    asked = changing("clock pause").ask
+    assert asked is not None
+    with office.desk.store.reading() as tx:
+        form = asked(office.desk.request(OPENER), {"clock": "sec_8k"}, tx)
+    [which, by, *_] = form.questions
+    assert "sec_8k" in [option.value for option in which.options]
+    assert [option.value for option in by.options] == [paper]
+    entry = office.desk.records(OPENER, "clock pause sec_8k")
+    assert (entry.detail or {})["request"] == paper
+    assert clock(office, "sec_8k").state == "paused"
 
 
 def test_only_legal_waives(office: Office) -> None:

@@ -1,6 +1,7 @@
 """Clocks: every row of the data file, in its own calendar, with and without pauses."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from domain.deadlines import NoCalendar, Period, begins, ends
 from domain.moments import AUDIENCES, MOMENTS, PLACES, ROWS, ClockFacts, Moment, Outcome, Pause
 from domain.regimes import REGIMES, Choice, Looks, Regime, looks
 from domain.vocabulary import FIELDS, NAMED_FIELDS
-from tests.domain.builders import case, disclosed, exact
+from tests.domain.builders import case, disclosed, exact, paper, standing
 
 ALL_ON: Final = Choice(on=frozenset(REGIMES.codes()))
 
@@ -230,6 +231,41 @@ def test_a_pause_that_ends_after_the_due_time_leaves_what_was_left_when_it_began
     later = running("ca_persons", "2026-03-01T12:00", "2026-05-02T00:00", pauses=pauses)
     assert (later.state, later.level(utc("2026-05-02"))) == ("running", 90)
     assert running("ca_persons", "2026-03-01T12:00", "2026-05-04T00:00", pauses=pauses).state == "overdue"
+
+
+@pytest.mark.parametrize(
+    ("state", "on", "at", "ends"),
+    [
+        # In force, a request lasts as long as its pause; it is lifted after the clock was due without it.
+        ("in_force_written", None, None, "2026-05-01T00:00"),
+        ("lifted", "2026-04-20", None, "2026-04-20T07:00"),
+        ("lifted", None, "2026-04-20T15:30", "2026-04-20T15:30"),
+        ("expired", "2026-04-20", None, "2026-04-21T07:00"),
+        ("refused", "2026-04-20", None, "2026-04-20T07:00"),
+        # Lifted later than the pause was to last, it does not make it longer.
+        ("lifted", "2026-06-01", None, "2026-05-01T00:00"),
+    ],
+)
+def test_a_pause_that_ends_after_the_due_time_ends_with_its_request(
+    state: str, on: str | None, at: str | None, ends: str
+) -> None:
+    day = date.fromisoformat(on) if on else None
+    stands = standing("delay_request", state, at=utc(at or "2026-06-02"), on=day)
+    request = replace(paper("delay_request", state), standing=stands)
+    recorded = replace(pause("2026-03-30", "2026-05-01"), request=request.ref)
+    made = case(
+        moments={"discovered_at": moment("2026-03-01T12:00")},
+        jurisdictions=("US-CA",),
+        clocks={"ca_persons": ClockFacts(pauses=(recorded,))},
+        papers=(request,),
+    )
+    found = clock_of(made, "ca_persons", utc("2026-06-02"), ALL_ON)
+    left = utc("2026-04-01T06:59:59") - utc("2026-03-30")
+    assert (found.state, found.due) == ("overdue", utc("2026-04-01T06:59:59"))
+    assert found.adjusted == utc(ends) + left
+    before = clock_of(made, "ca_persons", utc(ends) - timedelta(seconds=1), ALL_ON)
+    assert (before.state, before.until) == ("paused", utc(ends))
+    assert clock_of(made, "ca_persons", utc(ends), ALL_ON).state == "running"
 
 
 def test_a_pause_of_an_overdue_clock_lasts_to_its_end_and_no_longer() -> None:
