@@ -60,7 +60,7 @@ class Homes:
     def _of(self, tx: Transaction, actor: Actor) -> Home:
         cases = tx.cases.visible(actor)
         refs = [case.ref for case in cases]
-        hidden = tx.papers.gagged(refs)
+        hidden = tx.papers.untold(refs)
         latest = tx.record.latest(refs, but_of=hidden)
         # What was imported comes last: it must not hide what somebody works on.
         cases.sort(key=lambda case: (not case.history, latest[case.ref]), reverse=True)

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Final
 
 from commands._form import Option, Question, Say, Wants, answer, chosen, needed
+from commands._gag import LIFTED, lift, offered, parse_lifted, said
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, Reply, Request, Verb, told
 from commands._step_form import FACT, circumstances, fact_questions, is_reported, steps
@@ -43,7 +44,7 @@ _MATTERS: Final = ("gag", "until", "review_by", "return_on")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The state to enter; ``agency``: reference of the agency of a paper that is ``new``."""
+    """The state to enter, or ``LIFTED``; ``agency``: reference of the agency of a paper that is ``new``."""
 
     state: str
     circumstances: Circumstances
@@ -77,6 +78,8 @@ def parse_look(phrase: Phrase) -> Look:
 def parse(lifecycle: str, phrase: Phrase) -> Step:
     """``issued counsel="the general counsel" custodians=sales sources="mail, Slack" on 10 Jan``."""
     rest, circumstances = phrase.circumstances(FACTS)
+    if lifted := parse_lifted(rest, circumstances):
+        return Step(LIFTED, lifted)
     state, after = rest.take(LIFECYCLES[lifecycle].states, lifecycle)
     new = state.code in LIFECYCLES[lifecycle].start
     return Step(state.code, after.closing_day(circumstances), new=new)
@@ -100,10 +103,11 @@ def ask(lifecycle: str, request: Request, answers: Answers, tx: Transaction) -> 
         if agency is None:
             questions = (*questions, *_agencies(case, lifecycle))
         return Form(about=about, questions=(*questions, *_stepping(lifecycle, None, answers, case)))
-    current = next(one for one in known if one.ref == ref).standing.state
+    paper = next(one for one in known if one.ref == ref)
+    step, *others = _stepping(lifecycle, paper.standing.state, answers, case)
     return Form(
         about=about,
-        questions=(*questions, *_stepping(lifecycle, current, answers, case)),
+        questions=(*questions, offered(step, paper), *others),
         basis=tx.moves.latest_change(case.ref, lifecycle, ref) or "",
     )
 
@@ -124,7 +128,7 @@ def _stepping(lifecycle: str, current: str | None, answers: Answers, case: Case)
         return found
     # What others did needs no facts; a day or a gag that matters later is asked for all the same.
     state = answer(answers, "state")
-    facts = LIFECYCLES[lifecycle].facts(current, state) if state else ()
+    facts = LIFECYCLES[lifecycle].facts(current, state) if state and state != LIFTED else ()
     also = fact_questions([one for one in facts if one.code in _MATTERS], answers)
     step = replace(found[0], first=state or None, reshapes=True)
     left_open = tuple(
@@ -146,8 +150,9 @@ def _label(paper: Paper) -> Say:
 
 def fill(lifecycle: str, answers: Answers) -> Step:
     """The step that was answered."""
-    found = circumstances(answers, lifecycle)
-    if found.reported:
+    lifted = answer(answers, "state") == LIFTED
+    found = circumstances(answers, None if lifted else lifecycle)
+    if found.reported and not lifted:
         given = {code: answer(answers, f"{FACT}{code}") for code in _MATTERS}
         found = replace(found, facts={code: value for code, value in given.items() if value})
     new = (answer(answers, "paper") or _NEW) == _NEW
@@ -159,16 +164,18 @@ def run(lifecycle: str, request: Request, args: Step, tx: Transaction) -> Reply:
 
     Raises:
         NotFound, IllegalMove, Refused: See ``Request.recording`` and ``Request.move``; ``legal_only``,
-            ``no_papers``, ``which_paper``, ``no_agencies`` or ``oral_too_long``.
+            ``no_papers``, ``which_paper``, ``no_agencies``, ``oral_too_long`` or ``not_gagged``.
     """
     case = request.recording(tx)
     require_paper(request.actor(tx), case.access, lifecycle)
     paper = _meant(lifecycle, request, args, case)
+    if args.state == LIFTED:
+        return lift(request, tx, case, paper, args.circumstances)
     if paper is None:
         return _begin(lifecycle, request, args, tx, case)
     check_oral(paper.standing.began, args.state, args.circumstances)
     change = request.move(tx, case, lifecycle, args.state, args.circumstances, subject=paper.ref)
-    return Reply(changes=(change.ref,), said=_said(paper.gagged))
+    return Reply(changes=(change.ref,), said=said(paper.gagged))
 
 
 def _meant(lifecycle: str, request: Request, args: Step, case: Case) -> Paper | None:
@@ -235,11 +242,7 @@ def _begin(lifecycle: str, request: Request, args: Step, tx: Transaction, case: 
     for state in passed:
         tx.moves.add(change, lifecycle, state, Circumstances(on=args.circumstances.on), subject=ref)
     tx.moves.add(change, lifecycle, args.state, args.circumstances, subject=ref)
-    return Reply(changes=(change.ref,), said=_said(gagged))
-
-
-def _said(gagged: bool) -> tuple[Say, ...]:
-    return (Say("paper.gagged"),) if gagged else ()
+    return Reply(changes=(change.ref,), said=said(gagged))
 
 
 def _of(case: Case, lifecycle: str) -> tuple[Paper, ...]:
@@ -264,7 +267,7 @@ def show(request: Request, args: Look, tx: Transaction) -> Reply:
     )
 
 
-_EXAMPLES: Final = {
+_EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
     "legal_hold": (
         'hold issued counsel="general counsel" custodians="support team" sources="Slack, mail, logs"',
         "hold PA-7W2KQ9 released counsel=counsel",
@@ -272,6 +275,7 @@ _EXAMPLES: Final = {
     "preservation": ('preservation received agency="county police" scope=mail case=2020/17 on 10 Jan 2020',),
     "legal_process": (
         'subpoena received agency="district court" return="1 June 2030" type=subpoena gag=no on 10 Jan 2020',
+        "subpoena PA-7W2KQ9 gag lifted on 10 Mar 2020",
     ),
     "delay_request": (
         'delay requested agency="county police" official="duty officer" words="wait for a week"',

@@ -35,6 +35,7 @@ from storage.veris import VerisRecords
 from storage.waiting import Waitings
 
 _DUPLICATE = "incident.duplicate"
+_UNGAGGED = "gag.lifted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +81,15 @@ class Cases:
 
         That another incident is related is told to those alone who may see that one too. That this one is a
         duplicate is then told without saying of which; of a relation nothing is left. Nor is anything left of
-        a gagged paper, but for Legal.
+        a gagged paper, but for Legal; nor, after its gag ended, of what was recorded before.
         """
         readers = tuple(readers)
-        if self.papers.is_gagged(entry.subject) and not all(map(may_read_gagged, readers)):
-            return None
+        if not all(map(may_read_gagged, readers)):
+            if self.papers.is_untold(entry):
+                return None
+            if entry.verb == _UNGAGGED:
+                # To others it is the first that there is of this paper.
+                entry = replace(entry, verb=f"{(entry.detail or {}).get('lifecycle')}.moved")
         other = self.facts.record.other(entry)
         if other is None:
             return entry

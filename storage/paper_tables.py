@@ -22,3 +22,13 @@ class GagRow(SQLModel, table=True):
 
     paper: str = Field(primary_key=True)
     incident: str = Field(foreign_key="incident.ref", index=True)
+
+
+class GagEndRow(SQLModel, table=True):
+    """That a paper is secret no more. ``after``: the last entry of the record that stays so."""
+
+    __tablename__ = "gag_end"
+
+    paper: str = Field(primary_key=True)
+    incident: str = Field(foreign_key="incident.ref", index=True)
+    after: int

@@ -145,7 +145,6 @@ class Record:
 
         The newest first, and of more than ``most`` the newest ones. ``but_of``: as for ``latest``.
         """
-        subject = col(RecordRow.subject)
         query = (
             select(RecordRow)
             .where(
@@ -153,7 +152,7 @@ class Record:
                 col(RecordRow.outcome).in_(_CHANGED),
                 RecordRow.at > since,
                 RecordRow.actor != but_by,
-                or_(subject.is_(None), subject.not_in(but_of)),
+                col(RecordRow.change).not_in(but_of),
             )
             .order_by(col(RecordRow.seq).desc())
             .limit(most)
@@ -164,7 +163,7 @@ class Record:
         """Return when each of these incidents last changed.
 
         Its relations do not count: whoever may not see the other incident is not to notice them. Nor does
-        what ``but_of`` names: references of gagged papers.
+        what ``but_of`` names: references of changes of gagged papers.
         """
         subject = col(RecordRow.subject)
         query = (
@@ -173,7 +172,7 @@ class Record:
                 col(RecordRow.incident).in_(incidents),
                 col(RecordRow.outcome).in_(_CHANGED),
                 or_(subject.is_(None), ~subject.startswith(f"{Kind.INCIDENT}-")),
-                or_(subject.is_(None), subject.not_in(but_of)),
+                col(RecordRow.change).not_in(but_of),
             )
             .group_by(col(RecordRow.incident))
         )

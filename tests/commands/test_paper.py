@@ -8,13 +8,15 @@ import pytest
 from bot import views
 from bot.views.card import card
 from bot.words import Words
-from commands.paper import NOUNS, Papers
+from commands._shape import About
+from commands.paper import COMMAND, NOUNS, Papers
 from domain.access import Role
 from domain.errors import Refused
 from domain.paper import OF_LEGAL, PAPERS
 from domain.papers import delay_in_force, holds
 from domain.retention import may_erase
 from domain.steps import Step, waits_for
+from storage.record import Entry
 from tests.builders import AUDITOR, HR, LEGAL, MEMBER, NOW, OPENER, ROOM, Desk, Office
 
 BEGIN: Final = {
@@ -291,8 +293,8 @@ def test_a_change_that_others_may_not_read_is_not_the_newest(office: Office) -> 
     desk.now = NOW + timedelta(hours=1)
     ref = begun(desk, GAGGED)
     with desk.store.reading() as tx:
-        hidden = tx.papers.gagged([office.ref])
-        assert hidden == {ref}
+        assert tx.papers.gagged([office.ref]) == {ref}
+        hidden = tx.papers.untold([office.ref])
         assert tx.record.latest([office.ref], but_of=hidden)[office.ref] == NOW
         newest = tx.record.changes_since([office.ref], NOW, but_by=OPENER, most=1)
         assert [one.subject for one in newest] == [ref]
@@ -308,6 +310,82 @@ def test_a_gag_outlasts_its_undoing(office: Office, gagged: str) -> None:
         assert undone.change not in shown
         assert gagged not in shown
     assert desk.refused(OPENER, f"undo {undone.undoes}").code == "not_found"
+
+
+@pytest.mark.parametrize(
+    "line", ["gag lifted", "secret lifted on 10 Mar", 'gag lifted according to "the court"']
+)
+def test_the_end_of_a_gag_is_a_step_of_the_paper_that_is_the_first_for_others(
+    office: Office, gagged: str, line: str
+) -> None:
+    desk = office.desk
+    desk.types(LEGAL, f"subpoena {gagged} under review counsel=counsel")
+    hidden = [entry.change for entry in history(desk, LEGAL, office.ref) if entry.subject == gagged]
+    desk.now = NOW + timedelta(hours=1)
+
+    entry = desk.records(LEGAL, f"subpoena {gagged} {line}")
+
+    assert (entry.verb, entry.subject, len(hidden)) == ("gag.lifted", gagged, 2)
+    for who in (OPENER, AUDITOR):
+        [paper] = desk.case(office.ref, who).papers
+        assert (paper.ref, paper.standing.state, paper.gagged) == (gagged, "under_review", False)
+        assert paper.standing.facts["gag"] == "no"
+        told = [entry for entry in history(desk, who, office.ref) if entry.subject == gagged]
+        assert [(one.verb, (one.detail or {})["state"]) for one in told] == [
+            ("legal_process.moved", "under_review")
+        ]
+        shown = str(views.answer(desk.types(who, "timeline all"), [], Words()).blocks)
+        assert not any(change in shown for change in hidden)
+        assert "secret any more" not in shown
+        for change in hidden:
+            assert desk.refused(OPENER, f"undo {change}").code == "not_found"
+    assert [one.verb for one in history(desk, LEGAL, office.ref) if one.subject == gagged][-1] == "gag.lifted"
+    with desk.store.reading() as tx:
+        assert tx.papers.untold([office.ref]) == set(hidden)
+        loaded = tx.cases.load(office.ref)
+    assert gagged in str(card(loaded, [], NOW, Words()).blocks)
+    desk.records(LEGAL, f"subpoena {gagged} objected")
+    assert len([one for one in history(desk, OPENER, office.ref) if one.subject == gagged]) == 2
+
+
+def history(desk: Desk, who: str, ref: str) -> list[Entry]:
+    """The record of an incident as a person may read it."""
+    with desk.store.reading() as tx:
+        actor = tx.people.actor(who)
+        [case] = tx.cases.visible(actor, [ref])
+        return tx.cases.history(actor, case)
+
+
+def test_the_end_of_a_gag_is_recorded_once_and_stays(office: Office, gagged: str) -> None:
+    desk = office.desk
+    assert desk.refused(OPENER, f"subpoena {gagged} gag lifted").code == "legal_only"
+    plain = begun(desk, BEGIN["legal_process"])
+    assert desk.refused(LEGAL, f"subpoena {plain} gag lifted").code == "not_gagged"
+    assert desk.refused(LEGAL, f"subpoena {gagged} gag lifted on 20 Mar 2026").code == "future_date"
+    lifted = desk.records(LEGAL, f"subpoena {gagged} gag lifted")
+    assert desk.refused(LEGAL, f"subpoena {gagged} gag lifted").code == "not_gagged"
+    assert desk.refused(LEGAL, f"undo {lifted.change}").code == "undo_fixed"
+
+
+def test_the_form_offers_the_end_of_a_gag_where_there_is_one(office: Office, gagged: str) -> None:
+    desk = office.desk
+    plain = begun(desk, BEGIN["legal_process"])
+    subpoena = next(verb for verb in COMMAND.verbs if verb.name == "subpoena")
+    assert subpoena.ask is not None
+    assert subpoena.fill is not None
+    for ref, there in ((gagged, True), (plain, False)):
+        about = About(incident=office.ref, other=ref)
+        with desk.store.reading() as tx:
+            form = subpoena.ask(desk.request(LEGAL, about=about), {}, tx)
+        [step] = [one for one in form.questions if one.name == "state"]
+        assert ("gag_lifted" in {option.value for option in step.options}) is there
+    answers = {"state": "gag_lifted", "told": "reported", "reported_by": "the court"}
+    with desk.store.transaction() as tx:
+        about = About(incident=office.ref, other=gagged)
+        form = subpoena.ask(desk.request(LEGAL, about=about), answers, tx)
+        subpoena.run(desk.request(LEGAL, about=about), subpoena.fill(answers), tx)
+    assert not any(one.name.startswith("fact.") for one in form.questions)
+    assert not any(paper.gagged for paper in desk.case(office.ref, LEGAL).papers)
 
 
 def test_the_role_and_not_the_part_lets_one_read_it(office: Office, gagged: str) -> None:

@@ -376,6 +376,7 @@ _IN_EU: Final = ("clock jurisdiction EU",)
 _RUNNING: Final = (*_IN_EU, "clock aware 9 Mar 2026 10:00", "clock significant 9 Mar 2026 10:00")
 _IN_CA: Final = ("clock jurisdiction US-CA", "clock discovered 9 Mar 2026 10:00")
 _INVITED: Final = ("clock jurisdiction FR", "clock invitation 9 Mar 2026 10:00")
+_PLAIN: Final = "subpoena received agency=court return=tomorrow type=subpoena gag=no"
 _MATERIAL: Final = ("clock jurisdiction US-NY", "clock material 9 Mar 2026 10:00")
 _MET: Final = "clock met gdpr33 9 Mar 2026 12:00 evidence {evidence}"
 
@@ -408,6 +409,7 @@ CLOCK: Final = [
     ),
     Try("clock_needs_reason", "clock waive gdpr33", LEGAL, given=_IN_EU),
     *_here("waive_needs_legal", "clock waive gdpr33 because of counsel", given=_IN_EU),
+    Try("not_gagged", "subpoena gag lifted", LEGAL, given=(f"{LEGAL}: {_PLAIN}",)),
     Try("needs_attorney_general", "clock pause sec_8k", given=(*_MATERIAL, *_DELAY)),
     *_here("clock_no_pause", "clock pause gdpr33", given=(*_RUNNING, *_DELAY)),
     *_here("clock_not_paused", "clock resume ca_persons", given=_IN_CA),

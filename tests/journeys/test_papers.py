@@ -90,6 +90,32 @@ def test_a_gagged_subpoena_exists_for_legal_alone(scene: Scene) -> None:
     assert "egal process" not in said
 
 
+def test_a_gag_that_ends_shows_the_paper_from_then_on_and_nothing_of_before(scene: Scene) -> None:
+    here = staffed(scene).lower()
+    for name in ("Lead responder", "Counsel"):
+        scene.as_(name).open_home()
+    received(scene, here)
+    scene.settled()
+    lead = scene.as_("Lead responder")
+    before = len(posts(lead.see(here)))
+
+    paper = reference(scene.ask("Counsel", here, "/insider subpoena"), "PA")
+    told = scene.ask("Counsel", here, f"/insider subpoena {paper} gag lifted")
+    assert "need not be kept secret any more" in told
+    scene.settled()
+
+    [post] = [one.plain for one in posts(lead.see(here))[before:]]
+    assert f"order {paper}: Received" in post
+    assert "secret" not in post
+    assert paper in scene.ask("Lead responder", here, "/insider subpoena")
+    timeline = scene.ask("Lead responder", here, "/insider timeline")
+    assert timeline.count(paper) == 1
+    assert "secret any more" not in timeline
+    assert paper in home(scene, "Lead responder")
+    [card] = [one for one in lead.see(here) if one.pinned]
+    assert paper in card.plain
+
+
 def received(scene: Scene, here: str) -> None:
     """Counsel records a gagged subpoena with its form."""
     counsel = scene.as_("Counsel")
