@@ -168,5 +168,10 @@ def test_an_investigation_begins_after_triage_only_when_the_screen_was_answered(
     for current in ("contained", "recovering", "closed", None):
         Screen().check("incident", current, "investigating")
     Screen().check("incident", "triage", "rejected")
-    Screen().check("termination", "heard", "approved")
     Screen().check("law_enforcement", "considering", "referred")
+
+
+def test_a_dismissal_is_approved_only_when_the_screen_was_answered() -> None:
+    with pytest.raises(Refused, match=r"^screen_unanswered$"):
+        Screen().check("termination", "heard", "approved")
+    Screen().check("termination", "heard", "rejected")
