@@ -31,7 +31,7 @@ settings.register_profile("prove", max_examples=500, deadline=None)
 # how slow the machine is or what the smallest example would be.
 settings.register_profile(
     "mutants",
-    max_examples=15,
+    max_examples=10,
     deadline=None,
     derandomize=True,
     database=None,

@@ -1,5 +1,6 @@
 """The claim ceiling: no sentence is stronger than the record."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -8,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import claims
+from domain.case import Count
 from domain.claims import Claim
+from domain.counts import Amount, CountKind
 from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.suspects import Suspect
 from domain.vocabulary import FIELD_STATUS, FIELDS, NAMED_FIELDS
-from tests.domain.builders import case, measure, referral, standing, suspect
+from tests.domain.builders import NOW, case, disclosed, exact, measure, referral, standing, suspect
 
 STATES: Final = LIFECYCLES["law_enforcement"].states.codes()
 
@@ -157,6 +160,85 @@ def test_hearsay_about_dismissals_stays_hearsay(
     ]
     claim = claims.dismissal(case(suspects=suspects))
     assert claim == Claim("claim.dismissal.some", {}, reported_by)
+
+
+@pytest.mark.parametrize("what", ["persons", "suspects", "records"])
+@pytest.mark.parametrize("kind", CountKind)
+def test_a_number_is_said_when_it_is_exact_and_as_about_when_it_is_an_estimate(
+    what: str, kind: CountKind
+) -> None:
+    low = None if kind in {CountKind.AT_MOST, CountKind.UNKNOWN, CountKind.UNDISCLOSED} else 17
+    high = 18 if kind in {CountKind.AT_MOST, CountKind.RANGE} else None
+    amount = Amount(kind, low, high)
+    counts = {
+        (what, scope): Count(
+            what=what,
+            scope=scope,
+            amount=amount,
+            at=NOW,
+            circumstances=Circumstances(reported_by=f"{scope} source"),
+        )
+        for scope in ("disclosed", "accessed")
+    }
+    name = {CountKind.EXACT: "exact", CountKind.ESTIMATE: "about"}.get(kind)
+
+    def expected(scope: str) -> Claim | None:
+        params = {"what": what, "amount": amount}
+        return Claim(f"claim.number.{name}", params, f"{scope} source") if name else None
+
+    assert claims.number(case(counts=counts), what) == expected("disclosed")
+    assert claims.number(case(counts=counts), what, "accessed") == expected("accessed")
+    assert claims.number(case(counts=counts), what, "notified") is None
+
+
+@pytest.mark.parametrize(
+    ("amount", "name"),
+    [
+        (None, "open"),
+        (exact(0), "open"),
+        (exact(1), "one"),
+        (exact(2), "several"),
+        (Amount(CountKind.ESTIMATE, 1), "open"),
+        (Amount(CountKind.ESTIMATE, 2), "several"),
+        (Amount(CountKind.AT_LEAST, 1), "open"),
+        (Amount(CountKind.AT_LEAST, 2), "several"),
+        (Amount(CountKind.RANGE, 1, 5), "open"),
+        (Amount(CountKind.RANGE, 2, 5), "several"),
+        (Amount(CountKind.AT_MOST, None, 5), "open"),
+        (Amount(CountKind.UNKNOWN), "open"),
+    ],
+)
+def test_several_employees_are_spoken_of_when_there_were_at_least_two(
+    amount: Amount | None, name: str
+) -> None:
+    told = Circumstances(reported_by="the press")
+    count = {} if amount is None else disclosed({"suspects": amount})
+    counts = {place: replace(one, circumstances=told) for place, one in count.items()}
+    expected = Claim(f"claim.actors.{name}", {}, "the press" if counts else None)
+    assert claims.actors(case(counts=counts)) == expected
+
+
+def test_advice_is_owed_for_what_went_out_and_of_which_somebody_can_do_something() -> None:
+    fields = {
+        "photo": "disclosed",
+        "email_address": "disclosed",
+        "nationality": "disclosed",
+        "password": "possible",
+    }
+    assert claims.advised(case(fields=fields)) == Claim(
+        "claim.advice", {"fields": ("email_address", "photo")}
+    )
+    assert claims.advised(case(fields={"nationality": "disclosed", "password": "possible"})) is None
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_only_a_final_conviction_is_one_for_good(state: str) -> None:
+    for final in ("yes", "no", "unknown", None):
+        stands = standing("law_enforcement", state)
+        facts = {} if final is None else {"final": final}
+        stands = replace(stands, circumstances=replace(stands.circumstances, facts=facts))
+        found = claims.convicted_for_good(replace(referral(state), standing=stands))
+        assert found is (state == "convicted" and final == "yes")
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS.codes()), st.sampled_from(FIELD_STATUS.codes()), max_size=5))

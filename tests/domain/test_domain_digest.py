@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.access import CaseAccess, Role
-from domain.case import Case, Note, Relation
+from domain.case import Case, Measure, Note, Relation
 from domain.claims import Claim
 from domain.counts import Amount, CountKind, Total, total
 from domain.digest import (
@@ -24,7 +24,11 @@ from domain.digest import (
     Unknown,
     compile_digest,
 )
+from domain.judgements import Judgement, Judgements
 from domain.lifecycles import LIFECYCLES, Circumstances
+from domain.moments import Moment
+from domain.regimes import REGIMES, Choice
+from domain.screen import Screen, Trip
 from domain.standing import Standing
 from domain.suspects import HEADLINES
 from domain.vocabulary import FIELD_STATUS, FIELDS
@@ -295,6 +299,148 @@ def test_a_week_begins_on_monday_at_midnight() -> None:
     monday = datetime(2026, 3, 9, tzinfo=UTC)
     told = [case("IN-1", opened_at=monday), case("IN-2", opened_at=monday - timedelta(microseconds=1))]
     assert [week.opened for week in _digest(told).trend[-2:]] == [1, 1]
+
+
+def _moment(at: datetime) -> Moment:
+    return Moment(at=at, zone="UTC", recorded=at)
+
+
+def _severe(value: str) -> Judgements:
+    return Judgements(severity=Judgement(value=value, by="U1", at=NOW))
+
+
+def test_severities_are_those_of_the_open_incidents_the_most_severe_first_and_unset_last() -> None:
+    told = [
+        case("IN-1", judgements=_severe("low")),
+        case("IN-2"),
+        case("IN-3", judgements=_severe("critical")),
+        case("IN-4", judgements=_severe("low")),
+        case("IN-5", phase="closed", judgements=_severe("high")),
+    ]
+    assert _digest(told).severities == (("critical", 1), ("low", 2), ("not_set", 1))
+
+
+def test_cases_that_the_screen_holds_are_counted_while_they_are_open() -> None:
+    held = Judgements(screen=Screen(trips=(Trip(code="whistle", change="C-1"),)))
+    told = [case("IN-1", judgements=held), case("IN-2"), case("IN-3", phase="closed", judgements=held)]
+    assert _digest(told).held == 1
+
+
+def test_measures_are_overdue_from_the_day_after_their_day() -> None:
+    def due(days: int, state: str = "approved") -> Measure:
+        on = (NOW + timedelta(days=days)).date().isoformat()
+        made = measure(state)
+        return replace(made, standing=replace(made.standing, facts={"due_on": on}))
+
+    told = [
+        case("IN-1", measures=(due(-1), due(0), due(1), measure("approved"))),
+        case("IN-2", phase="closed", measures=(due(-1, "in_progress"), due(-1, "done"))),
+        case("IN-3", phase="rejected", measures=(due(-1),)),
+    ]
+    assert _digest(told).overdue == 2
+
+
+def test_the_clocks_are_those_of_open_incidents_by_the_choice_of_the_organisation() -> None:
+    known = {"aware_at": _moment(NOW - timedelta(days=9))}
+    told = [
+        case("IN-1", moments=known, jurisdictions=("EU",)),
+        case("IN-2", phase="closed", moments=known, jurisdictions=("EU",)),
+    ]
+    body = _digest(told)
+    assert (body.clocks.overdue, body.clocks.nowhere) == (1, 0)
+    off = compile_digest(
+        told, now=NOW, since=None, clearance=Clearance.COUNTS, choice=Choice(off=frozenset(REGIMES.codes()))
+    )
+    assert off.clocks.overdue == 0
+    assert (body.at, body.clearance) == (NOW, Clearance.COUNTS)
+
+
+def test_what_others_said_makes_an_incident_one_that_is_reported() -> None:
+    told = [
+        case("IN-1", phase=standing("incident", "triage", reported_by="the press")),
+        case("IN-2", referrals=(referral("referred", reported_by="the press"),)),
+        case("IN-3"),
+        case("IN-4", phase=standing("incident", "duplicate", reported_by="the press")),
+    ]
+    assert _digest(told).reported == 2
+
+
+def test_what_was_imported_as_history_counts_in_the_totals_and_in_nothing_that_is_open_or_new() -> None:
+    long_ago = NOW - timedelta(days=1)
+    past_case = case(
+        "IN-1",
+        opened_at=long_ago,
+        certainty=standing("certainty", "confirmed", at=long_ago),
+        veris={"incident_id": "RECORD-1"},
+        counts=disclosed({"persons": exact(7)}),
+        fields={"photo": "disclosed"},
+        measures=(measure(announced=Circumstances()),),
+    )
+    body = _digest([past_case, case("IN-2")])
+    assert (body.imported, body.recorded, body.open) == (1, 2, 1)
+    assert (body.customers.low, body.fields) == (7, (("photo", 1),))
+    assert (body.since.opened, body.since.confirmed, body.since.moved) == (1, 0, ())
+    assert body.announced == (0, 0, 1)
+    assert [week.opened for week in body.trend][-1] == 1
+    assert {(one.what, one.incidents) for one in body.unknowns} == {
+        ("suspects", 1),
+        ("persons", 1),
+        ("fields", 1),
+    }
+
+
+def test_an_unknown_is_as_old_as_the_record_of_it_or_else_as_the_incident() -> None:
+    old, older = NOW - timedelta(days=3), NOW - timedelta(days=8)
+    known = disclosed({"suspects": exact(3)})
+    asked = disclosed({"persons": Amount(CountKind.UNKNOWN)}, at=old)
+    told = [case("IN-1", opened_at=older, counts={**known, **asked}, fields={"photo": "disclosed"})]
+    assert _digest(told).unknowns == (Unknown("persons", "unknown", 1, 3),)
+    told = [case("IN-1", opened_at=older, counts=known, fields={"photo": "disclosed", "password": "unknown"})]
+    assert _digest(told).unknowns == (
+        Unknown("persons", "unknown", 1, 8),
+        Unknown("fields", "unknown", 1, 8),
+    )
+
+
+def test_the_incidents_of_a_detailed_digest_are_whole_and_those_of_codes_are_bare() -> None:
+    one = case(
+        "IN-1",
+        opened_at=NOW - timedelta(days=2),
+        phase=standing("incident", "triage", on=NOW.date(), reported_by="the press"),
+        fields={"photo": "disclosed"},
+    )
+    assert _digest([one], clearance=Clearance.DETAILS).cases == (one,)
+    [bare] = _digest([one], clearance=Clearance.CODES).cases
+    assert bare == Case(
+        ref="IN-1",
+        title="",
+        opened_at=one.opened_at,
+        opened_by="",
+        phase=replace(one.phase, circumstances=Circumstances()),
+        certainty=one.certainty,
+        fields={},
+        counts={},
+    )
+
+
+def test_the_middle_of_two_ages_is_told_in_whole_days() -> None:
+    told = [case(f"IN-{age}", opened_at=NOW - timedelta(days=age)) for age in (1, 4)]
+    assert _digest(told).ages == Ages(2, 4, ((30, 0), (60, 0), (90, 0)))
+
+
+def test_a_week_ends_before_the_next_monday_and_closed_incidents_have_their_own_week() -> None:
+    monday = datetime(2026, 3, 2, tzinfo=UTC)
+    ended = standing("incident", "closed", at=monday)
+    other = standing("incident", "rejected", at=monday)
+    told = [
+        case("IN-1", opened_at=monday - timedelta(days=7), phase=ended),
+        case("IN-2", opened_at=monday + timedelta(days=7) - timedelta(microseconds=1), phase=other),
+    ]
+    assert [(week.start.day, week.opened, week.closed) for week in _digest(told).trend[-3:]] == [
+        (23, 1, 0),
+        (2, 1, 1),
+        (9, 0, 0),
+    ]
 
 
 def test_a_digest_of_nothing_is_still_a_digest() -> None:
