@@ -12,6 +12,7 @@ import tempfile
 import time
 import webbrowser
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -90,8 +91,10 @@ def build(
     client = slack_api.client(settings.slack_bot_token, settings.slack_api_url)
     http = slack_api.connection()
     people = People(client, team_id=slack_api.home(client), clock=time.monotonic)
-    choice = settings.config.choice
-    router = Router(store, people, now=now, new_reference=new_reference, new_key=new_key, choice=choice)
+    choice, hints = settings.config.choice, settings.config.hints
+    router = Router(
+        store, people, now=now, new_reference=new_reference, new_key=new_key, choice=choice, hints=hints
+    )
     token = settings.slack_app_token
     # In Socket Mode there is one door only: nothing that arrives over HTTP is Slack's.
     secret = None if token else settings.slack_signing_secret
@@ -251,11 +254,8 @@ def manifest(_: argparse.Namespace) -> int:
 def import_veris(args: argparse.Namespace) -> int:
     """Make an incident of each VERIS record: of all of them, or, when one is refused, of none."""
     settings = Settings.read(os.environ)
-    store = Store.open(settings.database_url.get_secret_value(), settings.master_keys)
-    try:
+    with closing(Store.open(settings.database_url.get_secret_value(), settings.master_keys)) as store:
         told = import_files(store, args.files, now=utc_now(), new_reference=new_reference, new_key=new_key)
-    finally:
-        store.close()
     print("\n".join(told))
     return 0
 
@@ -263,11 +263,8 @@ def import_veris(args: argparse.Namespace) -> int:
 def export_veris(args: argparse.Namespace) -> int:
     """Tell one incident as a VERIS 1.4.1 record, in JSON, without anything that was typed about it."""
     settings = Settings.read(os.environ)
-    store = Store.open(settings.database_url.get_secret_value(), settings.master_keys)
-    try:
+    with closing(Store.open(settings.database_url.get_secret_value(), settings.master_keys)) as store:
         told = export_incident(store, args.ref, args.out, now=utc_now(), new_reference=new_reference)
-    finally:
-        store.close()
     print(told)
     return 0
 

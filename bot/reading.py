@@ -51,11 +51,21 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A verb with its arguments and what it is about."""
+    """A verb with its arguments and what it is about.
+
+    ``typed``: the line that was read. ``insists``: that it is to be taken as typed, whatever it looks like.
+    """
 
     verb: Verb[Any]
     args: object
     about: About = About()
+    typed: str = ""
+    insists: bool = False
+
+
+def unlinked(text: str) -> str:
+    """A typed text without the links that Slack makes of addresses and telephone numbers in it."""
+    return re.sub(r"<(?:mailto|tel):[^|>]*\|([^>]*)>", r"\1", text)
 
 
 def read(text: str, today: date) -> Intent:

@@ -18,8 +18,9 @@ import structlog
 from bot import views
 from bot.forms import asked as still_asked
 from bot.forms import changing, filled, placed, shape
+from bot.leaked_values import AS_TYPED, Hints, insisted
 from bot.people import People
-from bot.reading import Answered, Asking, Intent, asks_for, bare, read_or_ask
+from bot.reading import Answered, Asking, Intent, asks_for, bare, read_or_ask, unlinked
 from bot.views._blocks import Message
 from bot.words import Words
 from commands import undo
@@ -83,6 +84,7 @@ class Router:
         new_reference: Makes a random reference of a kind.
         new_key: Makes 128 random bits in hexadecimal.
         choice: Which regimes the organisation uses.
+        hints: What is looked for in what people type.
     """
 
     def __init__(
@@ -94,6 +96,7 @@ class Router:
         new_reference: Callable[[Kind], str],
         new_key: Callable[[], str],
         choice: Choice = Choice(),
+        hints: Hints = Hints(),
     ) -> None:
         self._store = store
         self._people = people
@@ -101,10 +104,16 @@ class Router:
         self._new_reference = new_reference
         self._new_key = new_key
         self._choice = choice
+        self._hints = hints
 
     def command(self, asked: Asked, text: str) -> Answer:
         """Answer ``/insider <text>``."""
-        return self.answer(asked, lambda request: read_or_ask(text, request.today))
+        line, insists = insisted(unlinked(text))
+
+        def read(request: Request) -> Intent:
+            return replace(read_or_ask(line, request.today), typed=line, insists=insists)
+
+        return self.answer(asked, read)
 
     def undo(self, asked: Asked, change: str) -> Answer:
         """Answer a click on Undo."""
@@ -172,15 +181,15 @@ class Router:
         request = replace(request, about=intent.about)
         with self._store.transaction() as tx:
             if isinstance(intent.args, Asking):
-                return _opened(request, intent.verb, intent.args.answers, tx, words)
+                return _opened(request, intent.verb, intent.args.answers, tx, words, hints=self._hints)
             if intent.verb.changes and not tx.seen.claim(asked.delivery, request.now):
                 reply = _seen_before(request, tx, tx.seen.answered(asked.delivery))
             else:
-                reply = _do(request, intent, tx)
+                reply = _do(request, intent, tx, self._hints)
                 if reply.changes:
                     tx.seen.answer(asked.delivery, reply.changes[0])
             if reply.opens is not None:
-                return _opened(request, intent.verb, reply.opens, tx, words)
+                return _opened(request, intent.verb, reply.opens, tx, words, hints=self._hints)
             message = _message(reply, tx, words)
         return Answer(message=message, words=words)
 
@@ -210,25 +219,31 @@ class Router:
         _log.info("refused", verb=verb, outcome=refused.code)
 
 
-def _do(request: Request, intent: Intent, tx: Transaction) -> Reply:
+def _do(request: Request, intent: Intent, tx: Transaction, hints: Hints = Hints()) -> Reply:
     """Run the verb; of a form, after it was made anew.
 
     Raises:
-        Refused: ``moved_meanwhile`` when the form is out of date; the reasons of the verb.
+        Refused: ``moved_meanwhile`` when the form is out of date; ``personal_data``; the verb's reasons.
     """
     verb, args = intent.verb, intent.args
     if isinstance(args, Answered):
         request = placed(request, args.answers)
-        form = shape(verb, request, args.answers, tx)
+        form = hints.asking(shape(verb, request, args.answers, tx), args.answers)
         if form.basis != args.basis:
             raise Refused("moved_meanwhile")
-        request = replace(request, about=form.about)
-        args = filled(verb, still_asked(form, args.answers))
+        answers = still_asked(form, args.answers)
+        as_typed = hints.check_answers(form, answers)
+        request = replace(request, about=form.about, as_typed=as_typed)
+        args = filled(verb, {name: value for name, value in answers.items() if name != AS_TYPED})
+    elif verb.changes:
+        request = replace(request, as_typed=hints.check(intent.typed, insists=intent.insists))
     return verb.run(request, args, tx)
 
 
-def _opened(request: Request, verb: Verb[Any], answers: Answers, tx: Transaction, words: Words) -> Answer:
-    form = shape(verb, request, answers, tx)
+def _opened(
+    request: Request, verb: Verb[Any], answers: Answers, tx: Transaction, words: Words, *, hints: Hints
+) -> Answer:
+    form = hints.asking(shape(verb, request, answers, tx), answers)
     about = request.about
     if not answer(answers, "incident"):
         # Where a form comes back from, no channel says any more which incident is meant.

@@ -18,8 +18,10 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.leaked_values import Hints
 from domain.errors import InsiderError
 from domain.moments import PLACES
+from domain.personal_data import REGIONS, USUAL_REGIONS
 from domain.regimes import REGIMES, Choice
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ _MENDING: Final[Mapping[str, str]] = {
     "regimes_on": 'Give codes of domain/clocks.toml, such as ["uk_gdpr"].',
     "regimes_off": 'Give codes of domain/clocks.toml, such as ["sec_8k"].',
     "targets": "Give days for regimes without a number, such as {gdpr34 = 5}.",
+    "phone_regions": 'Give codes of regions, such as ["FR", "GB"].',
     "jurisdictions": 'Give codes of domain/clocks.toml, such as ["EU", "US-CA"].',
 }
 # These may be given as a file, by the same name with _FILE.
@@ -145,6 +148,12 @@ def _known_places(codes: tuple[str, ...]) -> tuple[str, ...]:
     return codes
 
 
+def _known_regions(codes: tuple[str, ...]) -> tuple[str, ...]:
+    if not REGIONS.issuperset(codes):
+        raise ValueError("names a region that nobody knows")
+    return codes
+
+
 class Config(BaseModel):
     """What ``INSIDER_CONFIG`` may say; unknown keys are refused."""
 
@@ -157,6 +166,7 @@ class Config(BaseModel):
     regimes_off: Annotated[frozenset[str], AfterValidator(_known_regimes)] = frozenset()
     targets: Annotated[dict[str, int], AfterValidator(_known_targets)] = {}
     jurisdictions: Annotated[tuple[str, ...], AfterValidator(_known_places)] = ()
+    phone_regions: Annotated[tuple[str, ...], AfterValidator(_known_regions)] = USUAL_REGIONS
 
     @property
     def choice(self) -> Choice:
@@ -164,6 +174,11 @@ class Config(BaseModel):
         return Choice(
             on=self.regimes_on, off=self.regimes_off, targets=self.targets, places=self.jurisdictions
         )
+
+    @property
+    def hints(self) -> Hints:
+        """What is looked for in what people type."""
+        return Hints(self.phone_regions)
 
 
 class Settings(BaseSettings):

@@ -43,6 +43,7 @@ class Request:
         new_reference: Makes an unused reference of a kind, such as ``S-9MFT3K``.
         new_key: Makes a random 128-bit key in hexadecimal, for the outbox.
         choice: Which regimes the organisation uses.
+        as_typed: Codes of the fields whose values what was typed seems to hold: somebody insisted on it.
     """
 
     who: Identity
@@ -52,6 +53,7 @@ class Request:
     new_reference: Callable[[Kind], str]
     new_key: Callable[[], str]
     choice: Choice = Choice()
+    as_typed: tuple[str, ...] = ()
 
     @property
     def today(self) -> date:
@@ -147,6 +149,7 @@ class Request:
         _check_sources(case, detail)
         gagged = tx.papers.is_gagged(subject)
         change = Change(self.new_reference(Kind.CHANGE), case.ref, self.now)
+        told_of = {**detail, "as_typed": ",".join(self.as_typed) or None}
         tx.record.append(
             change=change.ref,
             at=self.now,
@@ -155,7 +158,7 @@ class Request:
             outcome=Outcome.UNDONE if undoes else Outcome.DONE,
             incident=case.ref,
             subject=subject,
-            detail={key: value for key, value in detail.items() if value is not None},
+            detail={key: value for key, value in told_of.items() if value is not None},
             undoes=undoes,
         )
         if not gagged:

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 STANDARD = sys.stdlib_module_names
 
 ALLOWED = {
-    "domain": {"domain", "cronsim", "holidays"},
+    "domain": {"domain", "cronsim", "holidays", "phonenumbers", "stdnum"},
     "commands": {"commands", "storage", "domain", "dateparser"},
     "storage": {"storage", "domain", "sqlmodel", "sqlalchemy", "alembic", "cryptography"},
     "sandbox": {"sandbox", "starlette", "uvicorn", "httpx", "slack_sdk"},
@@ -24,6 +24,8 @@ ONLY_IN = {
     "dateparser": {"commands/_phrases.py"},
     "cronsim": {"domain/schedules.py"},
     "holidays": {"domain/deadlines.py"},
+    "phonenumbers": {"domain/personal_data.py"},
+    "stdnum": {"domain/personal_data.py"},
     "slack_bolt": {
         "bot/slack.py",
         "bot/actions.py",

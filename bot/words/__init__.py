@@ -286,19 +286,18 @@ def _source(words: Words, value: object, _: Mapping[str, object]) -> str:
     return words.say("fact.exhibit", ref=one.ref, evidence_kind=one.kind, place=one.place)
 
 
-def _person(words: Words, value: object, _: Mapping[str, object]) -> str:
-    del words
+def _person(_words: Words, value: object, _: Mapping[str, object]) -> str:
     # What the system did by itself has the name of its part in the place of a person.
     return f"<@{value}>" if _ACCOUNT.fullmatch(str(value)) else escape(str(value))
 
 
-def _channel(words: Words, value: object, _: Mapping[str, object]) -> str:
-    del words
+def _channel(_words: Words, value: object, _: Mapping[str, object]) -> str:
     return f"<#{value}>"
 
 
 _BY_NAME: Mapping[str, Callable[[Words, object, Mapping[str, object]], str]] = {
     "fields": _fields,
+    "as_typed": _fields,
     "on": _day,
     "previous": _day,
     "until": _day,

@@ -9,7 +9,7 @@ from domain.regimes import REGIMES
 
 FACTS = (
     *("scope", "agency", "recipient", "egress", "way", "relation", "custodian", "shown", "request"),
-    *("on", "reported_by", "source", "reason"),
+    *("on", "reported_by", "source", "reason", "as_typed"),
 )
 """Details of a record entry that are told after its sentence, in this order, where they are known."""
 

@@ -47,6 +47,7 @@ def test_defaults_of_everything_that_may_be_left_out() -> None:
         "regimes_off": frozenset(),
         "targets": {},
         "jurisdictions": (),
+        "phone_regions": ("FR", "GB", "US"),
     }
     assert not settings.socket_mode
 
