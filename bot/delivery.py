@@ -84,7 +84,7 @@ class Delivery:
         try:
             self._finish(row, self._sending.send(row))
         except Held as held:
-            self._hold(row, str(held))
+            self._hold(row, held)
         except SlackApiError as error:
             self._refused(row, error)
         except (OSError, HTTPException, SlackClientError) as error:
@@ -108,10 +108,12 @@ class Delivery:
             if mine and sent.note is not None:
                 sent.note(tx)
 
-    def _hold(self, row: Outgoing, reason: str) -> None:
+    def _hold(self, row: Outgoing, held: Held) -> None:
         with self._store.transaction() as tx:
-            tx.outbox.held(row.id, owner=self._owner, reason=reason)
-        _log.info("delivery_held", kind=row.kind, outcome=reason)
+            mine = tx.outbox.held(row.id, owner=self._owner, reason=str(held))
+            if mine and held.note is not None:
+                held.note(tx)
+        _log.info("delivery_held", kind=row.kind, outcome=str(held))
 
     def _refused(self, row: Outgoing, error: SlackApiError) -> None:
         code = str(error.response.get("error") or error.response.status_code)

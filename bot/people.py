@@ -1,6 +1,6 @@
-"""Slack's directory: who a user id is now, and who is in a channel."""
+"""Slack's directory: who a user id is now, who is in a channel, and who else can read it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http.client import HTTPException
 from threading import Lock
@@ -12,19 +12,26 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from domain.access import Identity
 from domain.errors import Refused
+from domain.rooms import Room
 
 _FRESH_SECONDS: Final = 60.0
 _MOST: Final = 10_000
 _PAGE: Final = 500
 _NOT_OURS: Final = ("deleted", "is_restricted", "is_ultra_restricted", "is_bot", "is_stranger")
 """Marks of accounts that may do nothing here: former members, guests, bots, other organisations' people."""
+_GUESTS: Final = ("is_restricted", "is_ultra_restricted", "is_stranger")
+_SHARED: Final = ("is_ext_shared", "is_pending_ext_shared")
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """What the directory said about a user; ``None`` stands for an account that may do nothing."""
+    """What the directory said about a user.
+
+    Without an ``identity`` it is an account that may do nothing. ``guest``: also of another organisation.
+    """
 
     identity: Identity | None
+    guest: bool
     asked: float
 
 
@@ -58,12 +65,7 @@ class People:
             Refused: ``account_not_allowed`` for guests, bots, strangers, former and unknown members;
                 ``directory_down`` when Slack does not say.
         """
-        asked = self._clock()
-        with self._lock:
-            entry = self._entries.get(user_id)
-        if fresh or entry is None or asked - entry.asked >= _FRESH_SECONDS:
-            entry = _Entry(self._ask(user_id), asked)
-            self._remember(user_id, entry)
+        entry = self._entry(user_id, fresh=fresh)
         if entry.identity is None:
             raise Refused("account_not_allowed")
         return entry.identity
@@ -98,24 +100,54 @@ class People:
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
         return [user for user in found if user != bot]
 
+    def room(self, channel: str, members: Iterable[str]) -> Room:
+        """Who can read along in a channel that has these members.
+
+        Raises:
+            SlackApiError: Slack refused.
+            OSError: Slack could not be reached, or does not say who a member is.
+        """
+        found = self._client.conversations_info(channel=channel)["channel"]
+        try:
+            guests = any(self._entry(member).guest for member in members)
+        except Refused as refused:
+            raise ConnectionError("the directory does not answer") from refused
+        return Room(
+            private=bool(found.get("is_private") or found.get("is_im")),
+            shared=any(found.get(mark) for mark in _SHARED),
+            archived=bool(found.get("is_archived")),
+            guests=guests,
+        )
+
+    def _entry(self, user_id: str, *, fresh: bool = False) -> _Entry:
+        asked = self._clock()
+        with self._lock:
+            entry = self._entries.get(user_id)
+        if fresh or entry is None or asked - entry.asked >= _FRESH_SECONDS:
+            entry = self._ask(user_id, asked)
+            self._remember(user_id, entry)
+        return entry
+
     def _bot_id(self) -> str:
         if self._bot is None:
             self._bot = str(self._client.auth_test()["user_id"])
         return self._bot
 
-    def _ask(self, user_id: str) -> Identity | None:
+    def _ask(self, user_id: str, asked: float) -> _Entry:
         try:
             user = self._client.users_info(user=user_id, include_locale=True).get("user")
         except SlackApiError as error:
             if error.response.get("error") == "user_not_found":
-                return None
+                return _Entry(None, guest=True, asked=asked)
             raise Refused("directory_down") from error
         except (SlackClientError, HTTPException, OSError) as error:
             raise Refused("directory_down") from error
         if not isinstance(user, dict):
             raise Refused("directory_down")
         team = self._team_id if isinstance(self._team_id, str) else self._team_id()
-        return _identity(user_id, user) if _is_ours(user, team) else None
+        identity = _identity(user_id, user) if _is_ours(user, team) else None
+        foreign = user.get("team_id") != team or any(user.get(mark) for mark in _GUESTS)
+        return _Entry(identity, guest=foreign and not user.get("is_bot"), asked=asked)
 
     def _remember(self, user_id: str, entry: _Entry) -> None:
         with self._lock:

@@ -16,7 +16,14 @@ _LOOK_BACK = timedelta(minutes=1)
 
 
 class Held(Exception):
-    """The row must not be sent, for a reason that goes into it."""
+    """The row must not be sent, for a reason that goes into it.
+
+    ``note``: what to write with that.
+    """
+
+    def __init__(self, reason: str, note: Callable[[Transaction], None] | None = None) -> None:
+        super().__init__(reason)
+        self.note = note
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ class Sending:
             "reminder": incidents.reminder,
             "digest": digests.digest,
             "preview": digests.preview,
+            "unfit": digests.unfit,
             "withheld": digests.withheld,
             "home": homes.home,
         }

@@ -14,6 +14,7 @@ from domain.access import Role
 from domain.case import Case
 from domain.digest import compile_digest
 from domain.regimes import Choice
+from domain.rooms import unfit
 from storage import Store, Transaction
 from storage.outbox import Outgoing
 from storage.subscriptions import Subscription
@@ -44,9 +45,16 @@ class Digests:
         self._choice = choice
 
     def digest(self, row: Outgoing) -> Sent:
-        """Post the digest of a subscription, computed for who is in its channel now."""
+        """Post the digest of a subscription, computed for who is in its channel now.
+
+        Where people read along whom its clearance does not mean, its owner is told instead.
+        """
         subscription = self._subscription(row)
-        message, withheld = self._compiled(subscription, self._people.members(subscription.channel))
+        members = self._people.members(subscription.channel)
+        reason = self._unfit(subscription, members)
+        if reason:
+            raise Held(f"unfit_{reason}", lambda tx: self._tell_owner(tx, subscription, reason))
+        message, withheld = self._compiled(subscription, members)
         ts = self._posting.post(row, subscription.channel, message)
 
         def note(tx: Transaction) -> None:
@@ -60,18 +68,41 @@ class Digests:
         """Show the digest to one person as its channel would get it now."""
         subscription = self._subscription(row)
         person = row.person or ""
-        members = {*self._people.members(subscription.channel), person}
-        message, _ = self._compiled(subscription, members)
-        note = Words(subscription.language).say("digest.preview_note")
-        shown = Message(message.text, [context(note), *message.blocks])
+        members = self._people.members(subscription.channel)
+        message, _ = self._compiled(subscription, {*members, person})
+        words, reason = Words(subscription.language), self._unfit(subscription, members)
+        notes = [words.say("digest.preview_note")]
+        if reason:
+            notes.append(words.say(f"digest.unfit.{reason}", channel=subscription.channel))
+        shown = Message(message.text, [*map(context, notes), *message.blocks])
         self._client.chat_postEphemeral(channel=subscription.channel, user=person, **shown.payload())
         return Sent()
+
+    def unfit(self, row: Outgoing) -> Sent:
+        """Tell the owner of a subscription privately why its channel got no digest."""
+        channel = self._client.conversations_open(users=[row.person or ""])["channel"]["id"]
+        text = self._words.say(f"digest.unfit.{row.slot}", channel=row.channel)
+        return Sent(ts=self._posting.post(row, channel, Message(text, [context(text)])))
 
     def withheld(self, row: Outgoing) -> Sent:
         """Tell a lead privately that a digest left their incident out."""
         channel = self._client.conversations_open(users=[row.person or ""])["channel"]["id"]
         text = self._words.say("digest.withheld", incident=row.incident, channel=row.channel)
         return Sent(ts=self._posting.post(row, channel, Message(text, [context(text)])))
+
+    def _unfit(self, subscription: Subscription, members: Collection[str]) -> str | None:
+        return unfit(self._people.room(subscription.channel, members), subscription.clearance)
+
+    def _tell_owner(self, tx: Transaction, subscription: Subscription, reason: str) -> None:
+        tx.outbox.put(
+            kind="unfit",
+            lane=f"dm:{subscription.owner}",
+            key=self._new_key(),
+            at=self._now(),
+            person=subscription.owner,
+            channel=subscription.channel,
+            slot=reason,
+        )
 
     def _subscription(self, row: Outgoing) -> Subscription:
         with self._store.reading() as tx:

@@ -67,7 +67,7 @@ class Slack:
             "bot_id": "B0BOT",
             "team_id": "T1",
             "members": ["U1", "U0BOT"],
-            "channel": {"id": "D0000000001"},
+            "channel": {"id": "D0000000001", "is_private": True},
             "user": {"id": "U1", "team_id": "T1", "real_name": "Lead", "tz": "UTC"},
         }
 
