@@ -155,6 +155,27 @@ def test_what_is_no_count_is_refused_with_its_reason(text: str, code: str) -> No
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("text", "params"),
+    [
+        ("20-10", {"low": 20, "high": 10}),
+        (str(LARGEST + 1), {"largest": LARGEST}),
+        ("fewer than 0", {"text": "fewer than 0"}),
+    ],
+)
+def test_a_refused_count_says_what_is_wrong_with_it(text: str, params: dict[str, object]) -> None:
+    with pytest.raises(Refused) as refused:
+        read_amount(text)
+    assert refused.value.params == params
+
+
+def test_the_largest_number_is_still_one() -> None:
+    assert read_amount(str(LARGEST)) == Amount(CountKind.EXACT, LARGEST)
+    assert read_amount(f"at most {LARGEST}") == Amount(CountKind.AT_MOST, None, LARGEST)
+    assert read_amount("more than 0") == Amount(CountKind.AT_LEAST, 1)
+    assert read_amount("fewer than 1") == Amount(CountKind.AT_MOST, None, 0)
+
+
 def test_a_refused_count_is_quoted() -> None:
     with pytest.raises(Refused) as refused:
         read_amount("Loads of  them")

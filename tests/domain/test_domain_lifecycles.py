@@ -14,8 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from domain import lifecycles as lifecycles_module
 from domain.errors import IllegalMove, Refused
-from domain.facts import Sort
-from domain.lifecycles import LIFECYCLES, Circumstances, Lifecycle, check_date, check_move
+from domain.facts import FACTS, Sort
+from domain.lifecycles import LIFECYCLES, Circumstances, Lifecycle, check_date, check_facts, check_move
 
 REFERENCE: Final = Path(__file__).parents[2].parent / "shared" / "domain" / "machines.json"
 TODAY: Final = date(2026, 3, 11)
@@ -292,3 +292,120 @@ def test_a_refused_move_says_where_it_stands() -> None:
         "wanted": "substantiated",
         "allowed": (),
     }
+
+
+def refused_step(
+    name: str, current: str | None, wanted: str, circumstances: Circumstances
+) -> tuple[str, dict[str, object]]:
+    """Why a step is refused, and the values that the refusal is told with."""
+    with pytest.raises(Refused) as refused:
+        check_move(LIFECYCLES[name], current, wanted, circumstances, today=TODAY)
+    return refused.value.code, refused.value.params
+
+
+def test_each_refusal_of_a_step_is_told_with_what_it_is_about() -> None:
+    later = TODAY + timedelta(days=1)
+    law = "law_enforcement"
+    assert refused_step("access", "revoked", "revoked", HERE) == (
+        "already_there",
+        {"lifecycle": "access", "current": "revoked"},
+    )
+    assert refused_step(law, "referred", ONLY_SAID, HERE) == (
+        "needs_reporter",
+        {"lifecycle": law, "wanted": ONLY_SAID},
+    )
+    assert refused_step("access", "unchanged", "restored", HERE)[1]["current"] == "unchanged"
+    assert refused_step(law, None, "charged", HERE)[1]["current"] == "not_considered"
+    assert refused_step("access", "unchanged", "revoked", Circumstances(on=later)) == (
+        "future_date",
+        {"on": later},
+    )
+
+
+def test_a_reason_is_needed_for_a_step_that_the_file_says_so_of() -> None:
+    for name, lifecycle in LIFECYCLES.items():
+        for current in lifecycle.states:
+            for wanted in _after(lifecycle, current.code):
+                full = complete(lifecycle, current.code, wanted)
+                if "reason" not in lifecycle.states[wanted].needs:
+                    check_move(lifecycle, current.code, wanted, replace(full, reason=None), today=TODAY)
+                    continue
+                assert refused_step(name, current.code, wanted, replace(full, reason=None)) == (
+                    "needs_reason",
+                    {"lifecycle": name, "wanted": wanted},
+                )
+
+
+def test_what_is_missing_is_told_with_the_step() -> None:
+    access = LIFECYCLES["access"]
+    code, params = refused_step("access", "unchanged", "revoked", Circumstances(reason="because"))
+    assert (code, params["lifecycle"], params["wanted"]) == ("missing_facts", "access", "revoked")
+    assert params["facts"] == access.facts("unchanged", "revoked")
+    check_move(access, "unchanged", "revoked", SAID, today=TODAY)
+
+
+@pytest.mark.parametrize("reported_by", [None, "the press"])
+def test_a_fact_that_a_step_does_not_ask_for_is_refused_whoever_says_so(reported_by: str | None) -> None:
+    full = complete(LIFECYCLES["access"], "unchanged", "revoked", reported_by=reported_by)
+    strange = replace(full, facts={**full.facts, "plea": "guilty"})
+    assert refused_step("access", "unchanged", "revoked", strange) == (
+        "fact_not_asked",
+        {"fact": FACTS["plea"], "lifecycle": "access", "wanted": "revoked"},
+    )
+
+
+def test_the_day_of_a_fact_lies_ahead_only_where_it_may() -> None:
+    def step(name: str, current: str, wanted: str, fact: str, value: str) -> Circumstances:
+        full = complete(LIFECYCLES[name], current, wanted)
+        assert fact in full.facts
+        return replace(full, facts={**full.facts, fact: value})
+
+    tomorrow = TODAY + timedelta(days=1)
+    triage = step("incident", "reported", "triage", "discovered_on", tomorrow.isoformat())
+    assert refused_step("incident", "reported", "triage", triage) == (
+        "future_fact",
+        {"fact": FACTS["discovered_on"], "on": tomorrow},
+    )
+    for known in (TODAY.isoformat(), "2019-12-31", "unknown"):
+        told = step("incident", "reported", "triage", "discovered_on", known)
+        check_move(LIFECYCLES["incident"], "reported", "triage", told, today=TODAY)
+    ahead = [
+        (name, state.code, fact.code)
+        for name, lifecycle in LIFECYCLES.items()
+        for state in lifecycle.states
+        for fact in lifecycle.facts(None, state.code)
+        if fact.kind is Sort.DAY and fact.future and fact.code != "effective_on"
+    ]
+    assert ahead
+    for name, wanted, code in ahead:
+        facts = {code: tomorrow.isoformat()}
+        check_facts(LIFECYCLES[name], None, wanted, Circumstances(facts=facts), today=TODAY)
+
+
+def test_a_dismissal_takes_effect_no_earlier_than_it_was_told() -> None:
+    def told(effective: date, on: date | None) -> Circumstances:
+        return Circumstances(on=on, facts={"effective_on": effective.isoformat()})
+
+    termination, day = LIFECYCLES["termination"], timedelta(days=1)
+    [wanted] = [one.code for one in termination.states if "effective_on" in one.facts]
+    for effective, on in ((TODAY, None), (TODAY + day, None), (TODAY - day, TODAY - day)):
+        check_facts(termination, None, wanted, told(effective, on), today=TODAY)
+    for effective, on in ((TODAY - day, None), (TODAY - 2 * day, TODAY - day)):
+        with pytest.raises(Refused, match=r"^effective_before_told$") as refused:
+            check_facts(termination, None, wanted, told(effective, on), today=TODAY)
+        assert refused.value.params == {"on": effective}
+
+
+def test_what_is_asked_on_leaving_a_state_comes_before_what_the_next_one_asks() -> None:
+    for lifecycle in LIFECYCLES.values():
+        for current in lifecycle.states:
+            for wanted in lifecycle.states:
+                found = [one.code for one in lifecycle.facts(current.code, wanted.code)]
+                assert found == [*current.leave, *wanted.facts]
+                assert [one.code for one in lifecycle.facts(None, wanted.code)] == [*wanted.facts]
+
+
+def test_what_is_reported_has_somebody_who_says_so() -> None:
+    assert SAID.reported
+    assert not HERE.reported
+    assert not Circumstances(source="a newspaper").reported

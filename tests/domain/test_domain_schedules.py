@@ -287,6 +287,21 @@ def test_what_is_no_schedule_is_refused_with_its_reason(text: str, code: str | N
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("whenever 09:00", "whenever 09:00"),
+        ("0  9 * * moon", "0 9 * * moon"),
+        ("daily  at 24:00", "at 24:00"),
+        ("weekly monday 25:00 ", "25:00"),
+    ],
+)
+def test_a_refused_schedule_is_quoted(text: str, quoted: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read_schedule(text, "UTC")
+    assert refused.value.params == {"text": quoted}
+
+
 @given(
     st.text()
     | st.from_regex(r"([0-9*/,LlWw-]{1,4} ){4}[0-9*/,LlWw-]{1,4}", fullmatch=True)
