@@ -8,7 +8,6 @@ from commands._phrases import Phrase
 from commands._shape import About, Answers, Form, Reply, Request
 from domain.case import Case, Notice
 from domain.claim_check import Finding, Unsupported, blocking
-from domain.drafts import approving_part
 from domain.errors import Refused
 from domain.lifecycles import Circumstances
 from storage import Transaction
@@ -104,18 +103,19 @@ def approve(request: Request, args: Approved, tx: Transaction) -> Reply:
 
     Raises:
         NotFound, IllegalMove, Refused: See ``Request.recording``; ``no_notice``, ``no_draft``,
-            ``newer_draft``; the reasons of ``approving_part``; ``claims_not_supported`` with the findings.
+            ``newer_draft``; the reasons of ``JointDecision.part_for``; with the findings,
+            ``claims_not_supported``.
     """
     case = request.recording(tx)
     notice, latest = with_text(case, args.audience)
     if args.version != latest.version:
         raise Refused("newer_draft", version=latest.version)
-    part = approving_part(notice.drafts, request.who.person, request.actor(tx).roles)
+    part = notice.drafts.approval(case.opened_by).part_for(request.actor(tx))
     found = blocking(findings(case, notice))
     if found:
         raise Unsupported("claims_not_supported", found)
     path = ("in_review", "approved") if notice.drafts.given else ("in_review",)
-    told = Circumstances(facts={"reviewers": part.value})
+    told = Circumstances(facts={"reviewers": part})
     steps = steps_to(request, tx, case, notice, path=path, told=told)
     change = request.record(
         tx,
@@ -125,7 +125,7 @@ def approve(request: Request, args: Approved, tx: Transaction) -> Reply:
         version=str(latest.version),
         sha256=latest.sha256,
     )
-    tx.drafts.approve(change, notice.ref, part.value, request.who.person, latest.sha256)
+    tx.drafts.approve(change, notice.ref, part, request.who.person, latest.sha256)
     for state, circumstances in steps:
         tx.moves.add(change, notice.standing.lifecycle, state, circumstances, subject=notice.ref)
     return Reply(changes=(change.ref,))

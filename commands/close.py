@@ -1,18 +1,19 @@
 """``/insider close``: closes an incident when nothing is left to do, or leaves the rest with somebody.
 
 What is still open is listed with the command that settles it. What only others can finish may wait: with an
-owner, who is on the team.
+owner, who is on the team. One person proposes to close, a second one confirms it (``_closing.py``).
 """
 
 import re
 from dataclasses import dataclass
 
+from commands import _closing as closing
 from commands._form import Question, Wants, answer, needed
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, Reply, Request, Verb, told
 from commands._step_form import circumstances, is_reported, step_questions
 from domain.case import Case
-from domain.closing import StillOpen, check_step, hindrances, open_tracks
+from domain.closing import StillOpen, hindrances, open_tracks
 from domain.errors import Refused
 from domain.facts import FACTS
 from domain.lifecycles import Circumstances, check_date
@@ -63,11 +64,11 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
     """When, why, and who says so; nothing is asked while something is left to do.
 
     Raises:
-        StillOpen: Something is left to do, and nobody watches over it.
+        StillOpen, Refused: See ``closing.check_proposable``.
     """
     case = request.recording(tx)
     if not is_reported(answers):
-        check_step(case, "incident", "closed", Circumstances())
+        closing.check_proposable(case)
     return Form(
         about=About(incident=case.ref),
         questions=step_questions(
@@ -119,16 +120,13 @@ def _basis(tx: Transaction, case: Case) -> str:
 
 
 def run(request: Request, args: Args, tx: Transaction) -> Reply:
-    """Close the incident.
+    """Propose to close the incident; what others closed is closed.
 
     Raises:
         StillOpen: Something is left to do, and nobody watches over it.
-        NotFound, IllegalMove, Refused: See ``Request.recording`` and ``Request.move``.
+        NotFound, IllegalMove, Refused: See ``Request.recording`` and ``closing.close``.
     """
-    case = request.recording(tx)
-    check_step(case, "incident", "closed", args.circumstances)
-    change = request.move(tx, case, "incident", "closed", args.circumstances)
-    return Reply(changes=(change.ref,))
+    return closing.close(request, tx, request.recording(tx), args.circumstances)
 
 
 def wait(request: Request, args: Waiting, tx: Transaction) -> Reply:
@@ -198,6 +196,27 @@ COMMAND = Command(
             usage="close waiting @person <why>",
             examples=("close waiting @person because only the court is left",),
             mentions=True,
+        ),
+        Verb(
+            name="close confirm",
+            words=("confirm",),
+            parse=closing.parse_confirm,
+            ask=closing.ask_confirm,
+            fill=closing.fill_confirm,
+            run=closing.confirm,
+            usage="close confirm [C-…]",
+            examples=("close confirm C-7W2KQ9M3TX",),
+            right="confirm",
+        ),
+        Verb(
+            name="close withdraw",
+            words=("withdraw",),
+            parse=closing.parse_withdraw,
+            ask=closing.ask_withdraw,
+            fill=closing.fill_withdraw,
+            run=closing.withdraw,
+            usage="close withdraw [because <why>]",
+            examples=("close withdraw because another log was found",),
         ),
         Verb(
             name="close",

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from commands._closing import CLOSED, close
 from commands._form import Option, Question, Say, Wants, answer, needed
 from commands._listing import become_aware
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words
 from commands._step_form import circumstances, given_step, steps
 from domain.case import Case
-from domain.closing import check_step, hindrances, needs
+from domain.closing import check_step, hindrances, may_confirm, needs, proposed
 from domain.errors import Refused
 from domain.facts import FACTS
 from domain.lifecycles import LIFECYCLES, Circumstances
@@ -54,7 +55,7 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
         code
         for code in LIFECYCLES[track].following(current)
         if not {"owner", "other"} & set(needs(track, current, code))
-        and not (code == "closed" and hindrances(case, code))
+        and not (code == CLOSED and (hindrances(case, code) or proposed(case)))
     ]
     asked = steps(
         track,
@@ -100,7 +101,7 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
     """Record the step.
 
     Raises:
-        StillOpen: The incident cannot be closed yet.
+        StillOpen: The incident cannot be closed yet; closing is proposed, not done.
         NotFound, IllegalMove, Refused: See ``Request.recording``, ``check_step`` and ``Request.move``.
     """
     case = request.recording(tx)
@@ -109,6 +110,8 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
     except Refused as refused:
         refused.params["given"] = given_step(args.lifecycle, args.state, args.circumstances, {})
         raise
+    if args.state == CLOSED:
+        return close(request, tx, case, args.circumstances)
     change = request.move(tx, case, args.lifecycle, args.state, args.circumstances)
     if args.state == "confirmed":
         become_aware(request, tx, case, change, args.circumstances)
@@ -119,8 +122,19 @@ def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     """Tell phase and certainty, since when, and what each next step needs."""
     del args
     case = request.case(tx)
-    verbs = ("phase set", "close", "close waiting") if case.open else ("phase set", "reopen")
-    return Reply(body=Phases(case), offers=request.offers(tx, case, *verbs))
+    return Reply(
+        body=Phases(case), offers=request.offers(tx, case, "phase set", *_ways_on(request, case, tx))
+    )
+
+
+def _ways_on(request: Request, case: Case, tx: Transaction) -> tuple[str, ...]:
+    if not case.open:
+        return ("reopen",)
+    if proposed(case) is None:
+        return ("close", "close waiting")
+    return (
+        ("close confirm", "close withdraw") if may_confirm(request.actor(tx), case) else ("close withdraw",)
+    )
 
 
 COMMAND = Command(

@@ -14,8 +14,9 @@ from domain.access import Role
 from domain.case import Case
 from domain.errors import IllegalMove, Refused
 from domain.facts import FACTS
-from domain.guards import check_finding, check_separate_people
+from domain.guards import check_finding, dismissal
 from domain.lifecycles import LIFECYCLES, Circumstances, check_move
+from domain.steps import awaits_approval, may_approve
 from domain.suspects import Suspect
 from storage import Transaction
 from storage.facts import Change
@@ -24,7 +25,6 @@ from storage.suspects import PROPOSER
 LIFECYCLE = LIFECYCLES["termination"]
 _TO_LEGAL = {"proposed": ("hr_review", "legal_review"), "hr_review": ("legal_review",)}
 _LAST_SAY = frozenset({"legal_review", "heard"})
-_WAITING = frozenset({*_TO_LEGAL, *_LAST_SAY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
         return Form(about=about, questions=questions)
     current = suspect.termination.state
     following = [code for code in LIFECYCLE.following(current) if code != "approved"]
-    if may_approve(request, tx, case, suspect):
+    if may_approve(request.actor(tx), case, suspect):
         following.insert(0, "approved")
     by_exception = "approved" in following and current in _LAST_SAY
     stepping = steps(
@@ -79,17 +79,6 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
         says=_caution(suspect),
         basis=tx.moves.latest_change(case.ref, "termination", suspect.pseudonym) or "",
     )
-
-
-def may_approve(request: Request, tx: Transaction, case: Case, suspect: Suspect) -> bool:
-    """Whether this person can give the approval that is missing now."""
-    if suspect.termination.state not in _WAITING:
-        return False
-    try:
-        _part(request, tx, case, suspect)
-    except Refused:
-        return False
-    return True
 
 
 def fill(answers: Answers) -> Args:
@@ -138,16 +127,16 @@ def _approve(request: Request, args: Args, tx: Transaction, case: Case, suspect:
 
     Raises:
         IllegalMove: Nothing waits for approval.
-        Refused: ``approve_needs_role``, ``waits_for_hr``, or the reasons of the guards G5 and G7.
+        Refused: The reasons of ``JointDecision.part_for`` (G5) and of the guard G7.
     """
     current = suspect.termination.state
-    if current not in _WAITING:
+    if not awaits_approval(suspect):
         raise IllegalMove("termination", current, "approved", LIFECYCLE.following(current))
     case.judgements.screen.check("termination", current, "approved")
-    part = _part(request, tx, case, suspect)
-    if part is Role.LEGAL:
+    part = dismissal(case, suspect).part_for(request.actor(tx))
+    if part == Role.LEGAL:
         _check_finding(suspect, args.circumstances)
-    steps = ("approved",) if part is Role.LEGAL else _TO_LEGAL.get(current, ())
+    steps = ("approved",) if part == Role.LEGAL else _TO_LEGAL.get(current, ())
     for state in steps:
         request.check_move(
             tx,
@@ -167,7 +156,7 @@ def _approve(request: Request, args: Args, tx: Transaction, case: Case, suspect:
         suspect=suspect.pseudonym,
         **told(args.circumstances),
     )
-    tx.suspects.approve(change, suspect.pseudonym, part.value, request.who.person)
+    tx.suspects.approve(change, suspect.pseudonym, part, request.who.person)
     for state in steps:
         tx.moves.add(change, "termination", state, args.circumstances, subject=suspect.pseudonym)
     return Reply(changes=(change.ref,), said=_caution(suspect))
@@ -179,21 +168,6 @@ def _check_finding(suspect: Suspect, circumstances: Circumstances) -> None:
     except Refused as refused:
         refused.params["given"] = given_step("termination", "approved", circumstances, {})
         raise
-
-
-def _part(request: Request, tx: Transaction, case: Case, suspect: Suspect) -> Role:
-    given = {Role(one.part) for one in suspect.approvals}
-    roles = request.actor(tx).roles & {Role.HR, Role.LEGAL}
-    check_separate_people(case, suspect, request.who.person)
-    if roles and not roles - given:
-        raise Refused("already_approved")
-    if not roles:
-        raise Refused("approve_needs_role")
-    if Role.HR not in given:
-        if Role.HR not in roles:
-            raise Refused("waits_for_hr")
-        return Role.HR
-    return Role.LEGAL
 
 
 def _end_employment(

@@ -21,7 +21,7 @@ from storage.record import Entry, Outcome
 _FIXED = frozenset({"incident.opened", "incident.imported", "gag.lifted", "undone"})
 _SCREEN = "screen."
 """What the screen was answered and decided is answered and decided anew, and never taken back."""
-_CHAINS = ("termination", "evidence", "notice")
+_CHAINS = ("termination", "evidence", "notice", "closing")
 """What rests on what came before it, whether or not that was a step of a lifecycle."""
 _ROLES = frozenset({"role.given", "role.taken"})
 

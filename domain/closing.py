@@ -1,14 +1,16 @@
 """What a step of phase or certainty needs, and what is still open before an incident may be closed.
 
 An incident is closed when each of its tracks is settled, or is left open on purpose and somebody watches over
-it (guard G1 of the domain reference). That binds what is done here; what others are reported to have done
-does not wait for it.
+it (guard G1 of the domain reference), and when a second person confirms it. That binds what is done here;
+what others are reported to have done does not wait for it.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from domain.access import Actor, may_record
 from domain.case import ENDED, Case, Waiting
+from domain.decisions import ANYBODY, JointDecision, Proposal
 from domain.errors import Refused
 from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.moments import ClockFacts
@@ -81,6 +83,29 @@ def hindrances(case: Case, wanted: str) -> tuple[Track, ...]:
     if phase != wanted and wanted not in LIFECYCLES["incident"].states[phase].next:
         found.insert(0, Track(lifecycle="incident", state=phase))
     return tuple(found)
+
+
+def proposed(case: Case) -> Proposal | None:
+    """The closing that waits for a second person; none when there is none, or what there was is void.
+
+    It is void when the phase has moved since, or who proposed it was barred.
+    """
+    found = case.judgements.closing
+    if found is None or found.basis != case.phase.change or found.blind in case.access.barred:
+        return None
+    return found
+
+
+def confirming(case: Case, proposal: Proposal) -> JointDecision:
+    """What the closing takes: one more person who may change the case (G5)."""
+    apart = {case.opened_by: "not_opener", proposal.by: "not_proposer"}
+    return JointDecision(parts=((ANYBODY,),), apart=apart)
+
+
+def may_confirm(actor: Actor, case: Case) -> bool:
+    """Whether a closing waits that this person can confirm."""
+    proposal = proposed(case)
+    return proposal is not None and may_record(actor, case.access) and confirming(case, proposal).may(actor)
 
 
 def watched(case: Case) -> tuple[Waiting, tuple[Track, ...]] | None:

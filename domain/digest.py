@@ -16,6 +16,7 @@ from domain import claims
 from domain.case import Case
 from domain.claims import Claim
 from domain.clocks import Deadlines, deadlines
+from domain.closing import proposed
 from domain.counts import CountKind, Total, total
 from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.regimes import Choice
@@ -87,8 +88,8 @@ class Week:
 class Digest:
     """Everything a digest may say. ``people`` holds none for a number too small to show.
 
-    ``held``: open incidents that the screen holds. ``severities``: (severity as a person set it, or
-    ``NOT_SET``, open incidents).
+    ``held``: open incidents that the screen holds; ``closings``: those whose closing waits for a second
+    person. ``severities``: (severity as a person set it, or ``NOT_SET``, open incidents).
     ``fields``: (field code, incidents in which it was disclosed). ``reported``: incidents of which a part is
     what others did or said. ``imported``: incidents that were imported as history: they count in the
     totals, not in what is open, new or to be found out. ``law``: (claim, incidents), whether it is
@@ -99,6 +100,7 @@ class Digest:
     at: datetime
     clearance: Clearance
     decisions: int
+    closings: int = 0
     clocks: Deadlines = Deadlines()
     held: int = 0
     since: Since
@@ -148,6 +150,7 @@ def compile_digest(
         at=now,
         clearance=clearance,
         decisions=sum(1 for case in live for one in case.suspects if awaits_approval(one)),
+        closings=sum(1 for case in live if proposed(case)),
         clocks=deadlines(live, now, choice),
         held=sum(1 for case in live if case.judgements.screen.held),
         since=_since(own, since),

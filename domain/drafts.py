@@ -7,13 +7,13 @@ from hashlib import sha256
 from typing import Final
 
 from domain.access import Role
-from domain.errors import Refused
+from domain.decisions import JointDecision
 from domain.notice_words import SECTIONS, heading
 
 MAX_SECTION: Final = 2500
 """How long a section may be, in characters: an input of Slack's takes at most 3,000."""
 
-_PARTS: Final = ((Role.LEGAL,), (Role.PRIVACY, Role.COMMS))
+_PARTS: Final = ((Role.LEGAL.value,), (Role.PRIVACY.value, Role.COMMS.value))
 """The two approvals that a text needs: the roles in which each can be given."""
 
 
@@ -80,21 +80,11 @@ class Drafts:
         """Whether the text as it is now has both approvals."""
         return len(self.given) == len(_PARTS)
 
-
-def approving_part(drafts: Drafts, person: str, roles: frozenset[Role]) -> Role:
-    """The role in which a person can approve the text as it is now.
-
-    Raises:
-        Refused: ``not_author`` for whoever wrote a version of it, ``text_approved_already`` when their
-            approval is there or not missing, ``text_needs_role`` for people with none of the roles.
-    """
-    if any(one.author == person for one in drafts.versions):
-        raise Refused("not_author")
-    given = {one.part for one in drafts.given}
-    able = [role for part in _PARTS for role in part if role in roles]
-    if not able:
-        raise Refused("text_needs_role")
-    missing = [role for part in _PARTS if not given & set(part) for role in part if role in roles]
-    if not missing or any(one.person == person for one in drafts.given):
-        raise Refused("text_approved_already")
-    return missing[0]
+    def approval(self, opened_by: str) -> JointDecision:
+        """What the text as it is now takes to be approved; ``opened_by``: who opened the incident."""
+        authors = (one.author for one in self.versions)
+        return JointDecision(
+            parts=_PARTS,
+            given=self.given,
+            apart={opened_by: "not_opener", **dict.fromkeys(authors, "not_author")},
+        )

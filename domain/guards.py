@@ -4,27 +4,22 @@ They bind what is done through the bot. A guard whose rule belongs to one featur
 ``tests/domain/test_domain_guards.py`` lists all twelve.
 """
 
+from domain.access import Role
 from domain.case import Case
+from domain.decisions import JointDecision
 from domain.errors import Refused
 from domain.lifecycles import Circumstances
 from domain.suspects import Suspect
 
 
-def check_separate_people(case: Case, suspect: Suspect, approver: str) -> None:
-    """G5: who proposes a dismissal, who approves it in HR and who in Legal are different people.
-
-    Neither may it be who opened the incident. That a suspect approves nothing is decided by the bar; who
-    somebody's line manager is the bot does not know.
-
-    Raises:
-        Refused: ``not_proposer``, ``already_approved`` or ``not_opener``.
-    """
-    if approver == suspect.proposed_by:
-        raise Refused("not_proposer")
-    if any(one.person == approver for one in suspect.approvals):
-        raise Refused("already_approved")
-    if approver == case.opened_by:
-        raise Refused("not_opener")
+def dismissal(case: Case, suspect: Suspect) -> JointDecision:
+    """G5: who proposes a dismissal, who approves it in HR and then in Legal are different people."""
+    apart = {case.opened_by: "not_opener"}
+    if suspect.proposed_by:
+        apart[suspect.proposed_by] = "not_proposer"
+    return JointDecision(
+        parts=((Role.HR.value,), (Role.LEGAL.value,)), given=suspect.approvals, apart=apart, in_order=True
+    )
 
 
 def check_finding(suspect: Suspect, circumstances: Circumstances) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from domain.decisions import Proposal
 from domain.lifecycles import Circumstances
 from domain.screen import Screen
 
@@ -28,6 +29,7 @@ class Judgements:
         classes: Field code -> the class that it was raised to.
         privilege: Value: ``on`` or ``off``.
         works_council: Value: ``informed``.
+        closing: What was proposed last and not withdrawn; ``domain.closing.proposed`` says whether it stands.
     """
 
     screen: Screen = field(default_factory=Screen)
@@ -35,6 +37,7 @@ class Judgements:
     classes: Mapping[str, str] = field(default_factory=dict)
     privilege: Judgement | None = None
     works_council: Judgement | None = None
+    closing: Proposal | None = None
 
     @property
     def privileged(self) -> bool:

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.access import Actor, CaseAccess, Role
+from domain.decisions import JointDecision
 from domain.errors import Refused
 from domain.lifecycles import Circumstances
 
@@ -95,32 +96,27 @@ class Screen:
         return bool(self.answers) and not self.held
 
     def part_for(self, actor: Actor, access: CaseAccess, opened_by: str) -> Part:
-        """The part in which a person may decide now.
+        """The part in which a person may decide now; who has decided may decide otherwise.
 
         Raises:
-            Refused: ``screen_not_held``; ``screen_not_independent`` for who opened or leads the case;
-                ``screen_needs_legal`` or ``screen_decided`` when nothing is left for this person.
+            Refused: ``screen_not_held``; the reasons of ``JointDecision.part_for``.
         """
         if not self.held:
             raise Refused("screen_not_held")
-        if actor.person == opened_by or access.team.get(actor.person) is Role.LEAD:
-            raise Refused("screen_not_independent")
-        taken = {one.part for one in self.standing if one.person != actor.person}
-        if Role.LEGAL in actor.roles and Part.LEGAL not in taken:
-            return Part.LEGAL
-        if Part.REVIEWER not in taken:
-            return Part.REVIEWER
-        raise Refused("screen_decided" if Part.LEGAL in taken else "screen_needs_legal")
+        others = tuple(one for one in self.standing if one.person != actor.person)
+        return Part(self._joint(others, access, opened_by).part_for(actor))
 
     def may_decide(self, actor: Actor, access: CaseAccess, opened_by: str) -> bool:
         """Whether this person could decide now and has not yet."""
-        if any(one.person == actor.person for one in self.standing):
-            return False
-        try:
-            self.part_for(actor, access, opened_by)
-        except Refused:
-            return False
-        return True
+        return self.held and self._joint(self.standing, access, opened_by).may(actor)
+
+    def _joint(self, given: tuple[Decision, ...], access: CaseAccess, opened_by: str) -> JointDecision:
+        leads = (person for person, part in access.team.items() if part is Role.LEAD)
+        return JointDecision(
+            parts=tuple((part.value,) for part in Part),
+            given=given,
+            apart=dict.fromkeys((opened_by, *leads), "screen_not_independent"),
+        )
 
     def check(self, lifecycle: str, current: str | None, wanted: str) -> None:
         """Refuse a step that is done here and that the screen holds.

@@ -20,6 +20,7 @@ class Standing:
         began: The day the first of them took effect; the day it was recorded where none was given.
         dated: The day that was told last: no later step that is done here lies before it.
         facts: What was recorded with any of them; of a fact recorded twice the newest.
+        change: Reference of the change that brought it to the present state.
     """
 
     lifecycle: str
@@ -30,6 +31,7 @@ class Standing:
     began: date | None = None
     dated: date | None = None
     facts: Mapping[str, str] = field(default_factory=dict, hash=False)
+    change: str = ""
 
     def label(self, language: str) -> str:
         """The present state's label."""

@@ -8,8 +8,9 @@ from typing import Final
 from domain.access import Actor, Role, may_record
 from domain.case import Case
 from domain.clocks import SOON, Clock, clocks_of
-from domain.closing import open_tracks
+from domain.closing import may_confirm, open_tracks
 from domain.corrections import duties
+from domain.guards import dismissal
 from domain.moments import MOMENTS
 from domain.papers import run_out_for
 from domain.regimes import Choice, Looks
@@ -20,6 +21,7 @@ STEPS: Final = (
     "soon",
     "approval",
     "decide",
+    "closing",
     "watch",
     "paper",
     "trigger",
@@ -65,16 +67,9 @@ def awaits_approval(suspect: Suspect) -> bool:
     return suspect.termination.state in _UNDECIDED
 
 
-def may_approve(actor: Actor, suspect: Suspect) -> bool:
-    """Whether it is this person's turn to approve a proposed dismissal: first HR, then Legal.
-
-    Neither the proposer nor who approved before has a turn.
-    """
-    involved = {suspect.proposed_by, *(one.person for one in suspect.approvals)}
-    if not awaits_approval(suspect) or actor.person in involved:
-        return False
-    given = {one.part for one in suspect.approvals}
-    return (Role.LEGAL if Role.HR in given else Role.HR) in actor.roles
+def may_approve(actor: Actor, case: Case, suspect: Suspect) -> bool:
+    """Whether it is this person's turn to approve a proposed dismissal."""
+    return awaits_approval(suspect) and dismissal(case, suspect).may(actor)
 
 
 def next_steps(case: Case) -> tuple[Step, ...]:
@@ -86,17 +81,20 @@ def waits_for(actor: Actor, case: Case, now: datetime, choice: Choice = Choice()
     """What waits for this person in an incident that they may see.
 
     Clocks that are overdue or due soon, to its lead, Legal and privacy; dismissals that it is their turn to
-    approve; a screen that they can decide; what was left open for them to watch over; to Legal, papers whose
-    last day is over; moments that clocks lack; and, when they lead the incident, its next steps.
+    approve; a screen that they can decide; a closing that they can confirm; what was left open for them to
+    watch over; to Legal, papers whose last day is over; moments that clocks lack; and, when they lead the
+    incident, its next steps.
     """
     if not may_record(actor, case.access):
         return ()
     minds = case.open and case.access.team.get(actor.person) in _MINDS_CLOCKS
     clocks = [one for one in clocks_of(case, now, choice) if minds and one.looks is not Looks.NOT]
     steps = [*_pressing(clocks, now)]
-    steps += [Step("approval", one.pseudonym) for one in case.suspects if may_approve(actor, one)]
+    steps += [Step("approval", one.pseudonym) for one in case.suspects if may_approve(actor, case, one)]
     if _decides(actor, case):
         steps.append(Step("decide"))
+    if may_confirm(actor, case):
+        steps.append(Step("closing"))
     if _watches(actor, case):
         steps.append(Step("watch"))
     steps += [Step("paper", one.ref) for one in run_out_for(actor, case, now)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import col
 
+from domain.decisions import Proposal
 from domain.judgements import Judgement, Judgements
 from domain.lifecycles import Circumstances
 from domain.screen import HOLDING_RECIPIENTS, Decision, Part, Screen, Trip, Verdict
@@ -24,6 +25,8 @@ class Judged(StrEnum):
     CLASSES = "classes"
     PRIVILEGE = "privilege"
     WORKS_COUNCIL = "works_council"
+    CLOSING = "closing"
+    """A proposal: the value is the change that it rests on, none when it was withdrawn."""
 
 
 Rows = list[tuple[JudgementRow, Any]]
@@ -82,6 +85,7 @@ class JudgementBook:
             classes=classes,
             privilege=self._latest(rows.get(Judged.PRIVILEGE, [])),
             works_council=self._latest(rows.get(Judged.WORKS_COUNCIL, [])),
+            closing=self._proposal(rows.get(Judged.CLOSING, [])),
         )
 
     def _latest(self, rows: Rows) -> Judgement | None:
@@ -89,6 +93,19 @@ class JudgementBook:
             return None
         row, value = rows[-1]
         return Judgement(value=value, by=row.by, at=row.at, circumstances=self._facts.told(row, row.kind))
+
+    def _proposal(self, rows: Rows) -> Proposal | None:
+        if not rows or rows[-1][1] is None:
+            return None
+        row, basis = rows[-1]
+        return Proposal(
+            change=row.change,
+            by=row.by,
+            blind=self._facts.vault.blind("person", row.by),
+            basis=basis,
+            at=row.at,
+            circumstances=self._facts.told(row, row.kind),
+        )
 
     def _screen(self, rows: Mapping[str, Rows], recipients: Iterable[Trip]) -> Screen:
         answered = rows.get(Judged.ANSWERS, [])

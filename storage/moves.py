@@ -60,6 +60,7 @@ class Moves:
             began=rows[0].on or rows[0].at.date(),
             dated=next((row.on for row in reversed(rows) if row.on), None),
             facts={code: value for row in rows for code, value in self._facts.known(row, _mark(row)).items()},
+            change=newest.change,
         )
 
 

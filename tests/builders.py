@@ -225,6 +225,12 @@ class Desk:
         reply = self.does(self.request(who), intent)
         return self.entry(reply).subject or ""
 
+    def closes(self, line: str = "close", first: str = OPENER, second: str = MEMBER) -> Entry:
+        """One proposes to close an incident, another confirms it; answers the entry of that."""
+        proposed = self.records(first, line)
+        ref = proposed.incident
+        return self.records(second, f"{ref} close confirm {proposed.change}")
+
     def case(self, ref: str, who: str = AUDITOR) -> Case:
         """The incident as this person sees it."""
         with self.store.transaction() as tx:

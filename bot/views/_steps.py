@@ -12,6 +12,7 @@ VERBS: Final[Mapping[str, str]] = {
     "soon": "clock met",
     "approval": "dismissal",
     "trigger": "clock moment",
+    "closing": "close confirm",
     "phase": "phase set",
     "screen": "screen answer",
     "who": "suspect add",

@@ -2,8 +2,9 @@
 
 from bot.views._blocks import Message, part
 from bot.words import Words
+from bot.words.step_facts import step_facts
 from domain.case import Case
-from domain.closing import StillOpen, Track, watched
+from domain.closing import StillOpen, Track, proposed, watched
 from domain.lifecycles import LIFECYCLES
 
 _MOST_STEPS = 6
@@ -40,17 +41,23 @@ def track_name(track: Track, words: Words) -> str:
 
 
 def waiting_lines(case: Case, words: Words) -> list[str]:
-    """Who watches over which open tracks; nothing when none waits."""
-    found = watched(case)
+    """Who watches over which open tracks; that a closing waits for a second person."""
+    proposal, found = proposed(case), watched(case)
+    lines: list[str] = []
+    if proposal is not None:
+        said = words.say("show.closing", person=proposal.by, at=proposal.at)
+        facts = step_facts(words, proposal.circumstances.facts)
+        lines.append(" · ".join([said, *words.facts(proposal.circumstances), *facts]))
     if found is None:
-        return []
+        return lines
     waiting, tracks = found
     names = words.listed(track_name(track, words) for track in tracks)
     return [
+        *lines,
         " · ".join(
             [
                 words.say("show.waiting", person=waiting.owner, tracks=names),
                 *words.facts(waiting.circumstances),
             ]
-        )
+        ),
     ]

@@ -67,7 +67,7 @@ def _parts(body: Digest, words: Words) -> Iterator[tuple[str, Sequence[str]]]:
 
 
 def _decisions(body: Digest, words: Words) -> Sequence[str]:
-    waiting = {"n": body.decisions, "clocks": body.clocks.overdue}
+    waiting = {"n": body.decisions, "closings": body.closings, "clocks": body.clocks.overdue}
     return [words.say(f"digest.decisions_{name}", n=n) for name, n in waiting.items() if n]
 
 

@@ -44,7 +44,7 @@ _SUBJECT: Final = {
 }
 """Code of a step -> what its subject is called in its sentence."""
 
-_OWN: Final = frozenset({"overdue", "soon", "approval", "decide", "watch", "paper"})
+_OWN: Final = frozenset({"overdue", "soon", "approval", "decide", "closing", "watch", "paper"})
 
 T = TypeVar("T")
 

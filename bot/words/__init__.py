@@ -291,6 +291,14 @@ def _person(_words: Words, value: object, _: Mapping[str, object]) -> str:
     return f"<@{value}>" if _ACCOUNT.fullmatch(str(value)) else escape(str(value))
 
 
+def _holders(words: Words, value: object, _: Mapping[str, object]) -> str:
+    return words.listed(words.say(f"role.{role}") for role in value) if isinstance(value, tuple) else ""
+
+
+def _people(words: Words, value: object, params: Mapping[str, object]) -> str:
+    return words.listed(_person(words, one, params) for one in value) if isinstance(value, tuple) else ""
+
+
 def _channel(_words: Words, value: object, _: Mapping[str, object]) -> str:
     return f"<#{value}>"
 
@@ -315,5 +323,7 @@ _BY_NAME: Mapping[str, Callable[[Words, object, Mapping[str, object]], str]] = {
     "reported_by": _source,
     "source": _source,
     "person": _person,
+    "people": _people,
+    "holders": _holders,
     "channel": _channel,
 }

@@ -31,6 +31,8 @@ LINES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "privilege set": (("legal", "{ref} privilege on because counsel directs"),),
     "works council": (("hr_legal", "{ref} works-council informed on 9 Mar"),),
     "close": (("record", "{ref} close according to the board"),),
+    "close confirm": (("confirming", "{ref} close confirm C-ZZZZZZZZZZ"),),
+    "close withdraw": (("settling", "{ref} close withdraw"),),
     "close waiting": (("closing", "{ref} close waiting <@U0OPENER> for the court"),),
     "reopen": (("reopening", "{ref} reopen because of a new log"),),
     "suspects": (("see", "{ref} suspect"),),
@@ -108,6 +110,8 @@ LINES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
 _RIGHT_FIRST: Final = {
     "ending": ("record", "no_such_clock"),
     "closing": ("record", "still_open"),
+    "confirming": ("confirm", "closing_none"),
+    "settling": ("record", "closing_none"),
     "reopening": ("record", "not_ended"),
     "unrelating": ("relate", "not_related"),
     "drafting": ("record", "illegal_move"),
@@ -126,13 +130,14 @@ _IN = {
     "legal": "legal_only",
     "hr_legal": "hr_or_legal_only",
     "screen": "done",
+    "confirm": "done",
 }
 _OUT = dict.fromkeys(_IN, "not_found")
 _NO_ROLE = dict.fromkeys(("open", "role", "digest", "clearance"), "no_role")
 _DIGEST = {"digest": "done", "clearance": "done"}
 _NOT_MINE = dict.fromkeys(("open", "role", "digest", "clearance"), "not_your_function")
 
-_CHANGES = ("record", "relate", "legal", "hr_legal", "screen")
+_CHANGES = ("record", "relate", "legal", "hr_legal", "screen", "confirm")
 
 EXPECTED: Final[dict[str, dict[str, str]]] = {
     "stranger": _OUT | _NO_ROLE,

@@ -31,13 +31,13 @@ def ref(desk: Desk) -> str:
 
 
 def test_with_nothing_open_an_incident_is_closed(desk: Desk, ref: str) -> None:
-    entry = desk.records(OPENER, "close on 9 Mar because all was done")
+    entry = desk.closes("close on 9 Mar because all was done")
     assert not desk.case(ref).open
     assert (
         entry.verb,
         (entry.detail or {})["state"],
         (entry.detail or {})["reason"],
-    ) == ("incident.moved", "closed", "all was done")
+    ) == ("closing.confirmed", "closed", "all was done")
 
 
 @pytest.mark.parametrize("line", ["close", "phase closed", "clore"])
@@ -89,7 +89,7 @@ def test_what_only_others_can_finish_waits_with_its_owner(desk: Desk, ref: str) 
         (entry.detail or {})["person"],
         case.waiting.circumstances.reason,
     ) == ("incident.waiting", MEMBER, "only the police are left")
-    desk.records(OPENER, "close")
+    desk.closes()
     assert (desk.case(ref).phase.state, desk.case(ref).waiting) == ("closed", case.waiting)
 
 

@@ -101,7 +101,7 @@ def test_a_refusal_changes_nothing_on_either_database(both: Desk, ref: str) -> N
     both.types(OPENER, f"{pseudonym} dismissal propose")
     for who, line, code in (
         (OPENER, f"{pseudonym} dismissal approve", "not_proposer"),
-        (LEGAL, f"{pseudonym} dismissal approve", "waits_for_hr"),
+        (LEGAL, f"{pseudonym} dismissal approve", "decision_needs"),
         (OPENER, "team remove <@U0OPENER>", "last_lead"),
         ("U0STRANGER", f"show {ref}", "not_found"),
         ("U0AUDITOR", "note Key", "read_only"),

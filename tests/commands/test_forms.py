@@ -57,6 +57,8 @@ READY: Final = {
     "clock pause": _IN_CA,
     "clock resume": (*_IN_CA, "{other} clock pause ca_persons"),
     "close": tuple(f"{{other}} {line}" for line in _LAST_PHASE),
+    "close confirm": (*(f"{{other}} {line}" for line in _LAST_PHASE), "{other} close"),
+    "close withdraw": (*(f"{{other}} {line}" for line in _LAST_PHASE), "{other} close"),
     "close waiting": tuple(f"{{other}} {line}" for line in (*_LAST_PHASE, "police referred")),
     "reopen": ("{other} reject out of scope",),
     "unrelate": ("relate {ref} {other}",),
@@ -292,6 +294,9 @@ SAME: Final[list[tuple[str, Answers, str]]] = [
     ("privilege set", {"switch": "on", "reason": "counsel directs"}, "privilege on because counsel directs"),
     ("works council", {"informed_on": "2020-01-10"}, "works-council informed on 10 Jan 2020"),
     ("close", {"reason": "all was done"}, "close because all was done"),
+    ("close confirm", {"closing": "C-7W2KQ9M3TX"}, "close confirm C-7W2KQ9M3TX"),
+    ("close withdraw", {"reason": "of another log"}, "close withdraw because of another log"),
+    ("close withdraw", {}, "close withdraw"),
     (
         "close waiting",
         {"owner": "U0ANNA", "reason": "only the court is left"},
@@ -529,7 +534,9 @@ def test_a_refused_answer_is_told_beside_its_question(
 def shapes(office: Office, verb: Verb[Any], answers: Answers, depth: int = 2) -> Iterator[Form]:
     """A verb's form in every shape that its answers can give it, a few questions deep."""
     about = About(incident=office.other) if verb.name in READY else None
-    who = {"role": OWNER, "legal": LEGAL, "hr_legal": LEGAL, "screen": LEGAL}.get(verb.right, OPENER)
+    who = {"role": OWNER, "legal": LEGAL, "hr_legal": LEGAL, "screen": LEGAL, "confirm": LEGAL}.get(
+        verb.right, OPENER
+    )
     form = asked(office, verb.name, answers, who=who, about=about)
     yield form
     if depth == 0:

@@ -137,18 +137,18 @@ TERMINATION: Final = [
     Try("illegal_move", "{suspect} dismissal approve", HR),
     Try("not_proposer", "{suspect} dismissal approve", OPENER, _PROPOSED),
     Try("not_proposer", "{suspect} dismissal approve", HR, (f"{HR}: {{suspect}} dismissal propose",)),
-    Try("approve_needs_role", "{suspect} dismissal approve", MEMBER, _PROPOSED),
-    Try("approve_needs_role", "{suspect} dismissal approve", "U0LEAD", _PROPOSED),
-    Try("waits_for_hr", "{suspect} dismissal approve", LEGAL, _PROPOSED),
-    Try("already_approved", "{suspect} dismissal approve", HR, _BY_HR),
+    Try("decision_needs", "{suspect} dismissal approve", MEMBER, _PROPOSED),
+    Try("decision_needs", "{suspect} dismissal approve", "U0LEAD", _PROPOSED),
+    Try("decision_needs", "{suspect} dismissal approve", LEGAL, _PROPOSED),
+    Try("decided_already", "{suspect} dismissal approve", HR, _BY_HR),
     Try(
-        "already_approved",
+        "decided_already",
         "{suspect} dismissal approve",
         HR,
         (f"{OWNER}: role give <@{HR}> legal", *_BY_HR),
     ),
     Try(
-        "already_approved",
+        "decision_needs",
         "{suspect} dismissal approve",
         "U0HR2",
         (f"{OWNER}: role give <@U0HR2> hr", *_BY_HR),
@@ -177,7 +177,7 @@ NOTICE: Final = [
     *_here("text_not_approved", "notice customers sending population=5"),
     Try("newer_draft", "notice approve 2", LEGAL, _TEXT),
     Try("not_author", "notice approve 1", OPENER, _TEXT),
-    Try("text_needs_role", "notice approve 1", HR, _TEXT),
+    Try("decision_needs", "notice approve 1", HR, _TEXT),
     Try("claims_not_supported", "notice approve 1", LEGAL, _TEXT),
     Try("not_found", "{ref} notice approve 1", BARRED["barred legal"], _TEXT),
 ]
@@ -235,6 +235,9 @@ _READY: Final = (
     "confirm because the log shows it",
     *(f"phase {one}" for one in ("triage", "investigating", "recovering")),
 )
+_OTHER: Final = tuple(f"{{other}} {line}" for line in _READY)
+_PROPOSING: Final = (*_OTHER, "{other} close")
+_BY_MEMBER: Final = (*_OTHER, f"{MEMBER}: {{other}} close")
 _CLOSED: Final = ("phase closed according to the board",)
 
 CLOSING: Final = [
@@ -251,7 +254,14 @@ CLOSING: Final = [
     *_here("missing_person", "close waiting", "close waiting for the court"),
     *_here("mention_not_here", "close waiting <@U0OPENER> for <@U0MEMBER>", "close because <@U0MEMBER>"),
     *_here("already_there", "close", "phase closed", given=_CLOSED),
-    *_here("unknown_word", "close dinner"),
+    *_here("unknown_word", "close dinner", "close confirm C-7W2KQ9M3TX please"),
+    *_here("missing_reference", "close confirm"),
+    *_here("bad_reference", "close confirm dinner", "close confirm IN-ZZZZZZ"),
+    *_here("closing_none", "close confirm C-7W2KQ9M3TX", "close withdraw", "close withdraw of a log"),
+    *_here("closing_proposed", "{other} close", "{other} phase closed", given=_PROPOSING),
+    Try("not_proposer", "{other} close confirm C-7W2KQ9M3TX", MEMBER, _BY_MEMBER),
+    Try("not_opener", "{other} close confirm C-7W2KQ9M3TX", OPENER, _BY_MEMBER),
+    Try("closing_changed", "{other} close confirm C-7W2KQ9M3TX", HR, _BY_MEMBER),
     *_here("future_date", "reopen because of a log on 11 Mar 2026", given=_CLOSED),
     *_here("too_long", f"reject {'x' * (MAX_TITLE + 1)}"),
 ]
@@ -272,8 +282,8 @@ JUDGEMENTS: Final = [
     *_here("screen_not_reported", "screen clear because it was sold according to HR"),
     *_here("screen_not_held", "screen clear because it was sold"),
     *_here("screen_not_independent", "screen clear because it was sold", given=_YES),
-    Try("screen_needs_legal", "screen clear because so", MEMBER, (*_YES, f"{HR}: screen clear it was sold")),
-    Try("screen_decided", "screen clear because so", MEMBER, _APART),
+    Try("decision_needs", "screen clear because so", MEMBER, (*_YES, f"{HR}: screen clear it was sold")),
+    Try("decided_already", "screen clear because so", MEMBER, _APART),
     Try("undo_nothing", "undo", HR, _APART),
     Try(
         "screen_legal_hold",

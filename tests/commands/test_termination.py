@@ -108,7 +108,7 @@ def test_after_a_hearing_both_approvals_are_still_needed(office: Office, part: s
     for words in ("hearing", "heard"):
         _type(office, OPENER, words)
     if part != "hearing":
-        assert office.desk.outcome(LEGAL, f"{office.suspect} dismissal approve") == "waits_for_hr"
+        assert office.desk.outcome(LEGAL, f"{office.suspect} dismissal approve") == "decision_needs"
         _type(office, HR, "approve")
     assert _suspect(office).termination.state == "heard"
     _type(office, LEGAL, "approve")
@@ -122,7 +122,7 @@ def test_a_review_that_is_entered_without_approval_approves_nothing(office: Offi
     if step == "legal":
         _type(office, OPENER, "legal")
     assert _suspect(office).approvals == ()
-    assert office.desk.outcome(LEGAL, f"{office.suspect} dismissal approve") == "waits_for_hr"
+    assert office.desk.outcome(LEGAL, f"{office.suspect} dismissal approve") == "decision_needs"
     assert office.desk.outcome(OPENER, f"{office.suspect} dismissal notified") == "illegal_move"
 
 
@@ -130,7 +130,7 @@ def test_one_person_with_both_roles_approves_once(office: Office) -> None:
     office.desk.role(HR, Role.LEGAL)
     _type(office, OPENER, "propose")
     _type(office, HR, "approve")
-    assert office.desk.outcome(HR, f"{office.suspect} dismissal approve") == "already_approved"
+    assert office.desk.outcome(HR, f"{office.suspect} dismissal approve") == "decided_already"
 
 
 def test_who_has_both_roles_approves_in_the_one_that_is_missing(office: Office) -> None:
@@ -157,7 +157,7 @@ def test_a_new_proposal_starts_without_the_approvals_of_the_old_one(office: Offi
     ):
         _type(office, who, words)
     assert (_suspect(office).proposed_by, _suspect(office).approvals) == (MEMBER, ())
-    assert office.desk.outcome(LEGAL, f"{office.suspect} dismissal approve") == "waits_for_hr"
+    assert office.desk.outcome(LEGAL, f"{office.suspect} dismissal approve") == "decision_needs"
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 import pytest
 
+from domain.access import Actor, Role
 from domain.corrections import Duty, duties
 from domain.errors import Refused
-from domain.guards import check_finding, check_separate_people
+from domain.guards import check_finding, dismissal
 from domain.lifecycles import Circumstances
 from domain.steps import next_steps
 from domain.suspects import Approval
@@ -21,7 +22,7 @@ GUARDS: Final = {
     "G2": "storage.suspects.Suspects.unlink",
     "G3": "domain.claims.law_enforcement",
     "G4": "domain.claims.dismissal",
-    "G5": "domain.guards.check_separate_people",
+    "G5": "domain.decisions",
     "G6": "domain.access.may_see",
     "G7": "domain.guards.check_finding",
     "G8": "domain.lifecycles.check_move",
@@ -49,17 +50,23 @@ def proposed(**rest: Any) -> Any:  # noqa: ANN401
     return replace(made, proposed_by="U0LEAD", approvals=(approval,))
 
 
+def lawyer(person: str) -> Actor:
+    """Somebody who holds the role legal."""
+    return Actor(person=person, blind=f"blind {person}", roles=frozenset({Role.LEGAL}))
+
+
 @pytest.mark.parametrize(
     ("approver", "code"),
-    [("U0LEAD", "not_proposer"), ("U0HR", "already_approved"), ("U0OPENER", "not_opener")],
+    [("U0LEAD", "not_proposer"), ("U0HR", "decided_already"), ("U0OPENER", "not_opener")],
 )
 def test_g5_whoever_had_a_part_in_it_does_not_approve(approver: str, code: str) -> None:
     with pytest.raises(Refused, match=rf"^{code}$"):
-        check_separate_people(replace(case(), opened_by="U0OPENER"), proposed(), approver)
+        dismissal(replace(case(), opened_by="U0OPENER"), proposed()).part_for(lawyer(approver))
 
 
 def test_g5_somebody_else_approves() -> None:
-    check_separate_people(replace(case(), opened_by="U0OPENER"), proposed(), "U0LEGAL")
+    decision = dismissal(replace(case(), opened_by="U0OPENER"), proposed())
+    assert decision.part_for(lawyer("U0LEGAL")) == Role.LEGAL
 
 
 def test_g7_a_dismissal_is_approved_on_an_established_finding() -> None:

@@ -131,7 +131,14 @@ def test_the_steps_come_in_their_order() -> None:
 def test_whose_turn_it_is_to_approve(one: Suspect, turns: set[str]) -> None:
     people = [actor(LEAD, Role.LEAD), actor(HR_PERSON, Role.HR), actor(LAWYER, Role.LEGAL), actor("U5")]
 
-    assert {person.person for person in people if may_approve(person, one)} == turns
+    assert {person.person for person in people if may_approve(person, case(), one)} == turns
+
+
+def test_who_opened_the_incident_has_no_turn_to_approve() -> None:
+    opened = replace(case(), opened_by=HR_PERSON)
+
+    assert not may_approve(actor(HR_PERSON, Role.HR), opened, proposed())
+    assert may_approve(actor("U5", Role.HR), opened, proposed())
 
 
 def test_a_dismissal_that_others_approved_is_not_waited_for() -> None:

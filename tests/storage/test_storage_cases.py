@@ -157,7 +157,7 @@ def _typed(desk: Desk, who: str, line: str) -> Callable[[], str]:
         ("access revoked", (OPENER, MEMBER), "already_there", ()),
         ("dismissal propose", (OPENER, MEMBER), "already_there", ()),
         ("dismissed according to HR", (OPENER, HR), "already_there", ()),
-        ("dismissal approve", (HR, "U0HR2"), "already_approved", ((OPENER, "propose"),)),
+        ("dismissal approve", (HR, "U0HR2"), "decision_needs", ((OPENER, "propose"),)),
         ("dismissal approve", (LEGAL, "U0LEGAL2"), "illegal_move", ((OPENER, "propose"), (HR, "approve"))),
     ],
 )
