@@ -177,6 +177,35 @@ def test_a_clock_that_is_overdue_stands_first_and_its_button_opens_the_form_that
     until(lambda: (form := lead.modal()) is not None and form.title == "When it happened")
 
 
+def test_a_proposed_closing_waits_for_a_second_person(scene: Scene) -> None:
+    ref = scene.open()
+    here = ref.lower()
+    lines = ("confirm by the log", "phase triage", "screen all no", "phase investigating", "phase recovering")
+    for line in lines:
+        scene.ask("Lead responder", here, f"/insider {line}")
+    for name in ("Counsel", "Lead responder"):
+        opened(scene, name)
+    told = f"{ref} · closing was proposed: a second person has to confirm it, and you can."
+    facts = 'summary="one list" lessons="read less" retain_until=2030-01-10'
+    assert "Not closed yet" in scene.ask("Lead responder", here, f"/insider close {facts}")
+    assert told in shown(scene, "Counsel")
+    assert told not in shown(scene, "Lead responder")
+
+    counsel = scene.as_("Counsel")
+    home = counsel.home()
+    assert home is not None
+    counsel.click(home, "Confirm closing")
+    until(counsel.modal)
+    form = counsel.modal()
+    assert form is not None
+    assert "Closing summary: one list" in form.plain
+    submitted = counsel.submit({})
+    assert (submitted.failure, submitted.errors) == ("", {})
+
+    assert told not in shown(scene, "Counsel")
+    assert "Phase: Closed" in scene.ask("Lead responder", here, "/insider timeline")
+
+
 def test_others_changes_since_the_last_look_are_listed_and_ones_own_are_not(scene: Scene) -> None:
     ref = scene.open()
     here = ref.lower()

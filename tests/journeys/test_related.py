@@ -1,5 +1,7 @@
 """A related incident is told of to those alone who may know of both."""
 
+import re
+
 from tests.journeys.scene import Scene
 
 
@@ -79,7 +81,10 @@ def test_an_incident_is_closed_by_hand_of_the_words_that_the_answers_give(scene:
     )
     assert "@Lead responder watches over what is open" in told
     closing = '/insider close summary="one list" lessons="read less" retain_until=2030-01-10'
-    assert "Phase: Closed" in scene.ask("Lead responder", here, closing)
+    told = scene.ask("Lead responder", here, closing)
+    assert "Not closed yet" in told
+    confirming = re.findall(r"close confirm C-\w+", told)[0]
+    assert "Phase: Closed" in scene.ask("Counsel", "security", f"/insider {ref} {confirming}")
     reopening = "/insider reopen they asked us authorised_by=counsel scope=lists data_sources=logs"
     assert "Phase: Investigating" in scene.ask("Lead responder", here, reopening)
     shown = scene.ask("Lead responder", here, "/insider timeline")
