@@ -1,6 +1,6 @@
 """``/insider phase``: the phase of an incident, and how sure it is that it is one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from commands._closing import CLOSED, close
 from commands._form import Option, Question, Say, Wants, answer, needed
@@ -13,6 +13,8 @@ from domain.closing import check_step, hindrances, may_confirm, needs, proposed
 from domain.errors import Refused
 from domain.facts import FACTS
 from domain.lifecycles import LIFECYCLES, Circumstances
+from domain.screen import PROTECTED
+from domain.vocabulary import REJECT_REASON
 from storage import Transaction
 
 PHASE_LIFECYCLES = ("incident", "certainty")
@@ -23,6 +25,10 @@ _NOUN_STATES = {
     "reject": ("incident", "rejected"),
     "rejeter": ("incident", "rejected"),
 }
+
+
+_REJECTED = "rejected"
+_REASON = "reject_reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +86,19 @@ def parse(phrase: Phrase) -> Args:
     """``triage on 10 Jan``, ``confirmed``, ``false positive <why>``; some nouns are states themselves."""
     rest, circumstances = phrase.circumstances(FACTS)
     lifecycle, code, after = _state(phrase.noun, rest)
+    if code == _REJECTED:
+        after, circumstances = _kind_of_reason(after, circumstances)
     if "reason" in LIFECYCLES[lifecycle].states[code].needs:
         return Args(lifecycle, code, after.closing_reason(circumstances))
     return Args(lifecycle, code, after.closing_day(circumstances))
+
+
+def _kind_of_reason(rest: Phrase, told: Circumstances) -> tuple[Phrase, Circumstances]:
+    """The kind of reason that the first words name, as a fact; the words after it say why."""
+    match = REJECT_REASON.leading([word.rstrip(":") for word in rest.words])
+    if match is None or _REASON in told.facts:
+        return rest, told
+    return rest.after(match[1]), replace(told, facts={**told.facts, _REASON: match[0].code})
 
 
 def _state(noun: str, rest: Phrase) -> tuple[str, str, Phrase]:
@@ -102,9 +118,12 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
 
     Raises:
         StillOpen: The incident cannot be closed yet; closing is proposed, not done.
+        Refused: ``reject_protected``: two decide that, by the screen, and it unlinks everybody.
         NotFound, IllegalMove, Refused: See ``Request.recording``, ``check_step`` and ``Request.move``.
     """
     case = request.recording(tx)
+    if args.state == _REJECTED and args.circumstances.facts.get(_REASON) == PROTECTED:
+        raise Refused("reject_protected")
     try:
         check_step(case, args.lifecycle, args.state, args.circumstances)
     except Refused as refused:
@@ -150,8 +169,16 @@ COMMAND = Command(
             ask=ask,
             fill=fill,
             run=run,
-            usage="phase <phase> [because <why>] [on <day>] [according to <who>] · confirm · reject <why>",
-            examples=("phase triage", "confirm", "reject out of scope", "phase near miss nothing was sent"),
+            usage=(
+                "phase <phase> [because <why>] [on <day>] [according to <who>] · confirm"
+                " · reject <reason> because <why>"
+            ),
+            examples=(
+                "phase triage",
+                "confirm",
+                "reject out of scope because nobody of ours did it",
+                "phase near miss nothing was sent",
+            ),
         ),
         Verb(
             name="phase",

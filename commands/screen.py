@@ -5,7 +5,7 @@ clear it; or both call it protected: then the case ends, and nobody can tell any
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from commands._form import Question, Say, Wants, needed, needed_text, terms
@@ -16,7 +16,7 @@ from domain.case import Case
 from domain.errors import Refused
 from domain.lifecycles import Circumstances, check_date
 from domain.papers import holds
-from domain.screen import Part, Screen, Verdict
+from domain.screen import PROTECTED, Part, Screen, Verdict
 from domain.vocabulary import SCREEN_ANSWER, SCREEN_QUESTION
 from storage import Transaction
 from storage.facts import Change
@@ -235,8 +235,9 @@ def _others(screen: Screen, person: str) -> set[Verdict]:
 
 def _end(change: Change, case: Case, circumstances: Circumstances, tx: Transaction) -> None:
     """Reject the incident and forget whom it was about (guard G2)."""
+    because = replace(circumstances, facts={"reject_reason": PROTECTED})
     for state in _BY_WAY_OF.get(case.phase.state, ("rejected",)):
-        tx.moves.add(change, "incident", state, circumstances)
+        tx.moves.add(change, "incident", state, because if state == "rejected" else circumstances)
     tx.suspects.unlink(change)
 
 

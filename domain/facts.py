@@ -17,7 +17,7 @@ from typing import Any
 from domain.errors import Refused
 from domain.glossary import Glossary, Term, plain
 from domain.references import Kind, read_reference
-from domain.vocabulary import DISCOVERY
+from domain.vocabulary import DISCOVERY, REJECT_REASON
 
 UNKNOWN = "unknown"
 NONE = "none"
@@ -107,7 +107,7 @@ class Fact(Term):
         return " ".join(dict.fromkeys(refs)) if complete else None
 
 
-_VOCABULARY: Mapping[str, Glossary[Any]] = {"discovery": DISCOVERY}
+_VOCABULARY: Mapping[str, Glossary[Any]] = {"discovery": DISCOVERY, "reject_reason": REJECT_REASON}
 
 
 def _load() -> Glossary[Fact]:

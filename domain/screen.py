@@ -18,6 +18,9 @@ from domain.lifecycles import Circumstances
 HOLDING_RECIPIENTS = frozenset({"journalist", "authority", "counsel_or_union"})
 """Recipients of data to whom people are entitled to turn."""
 
+PROTECTED = "protected_activity"
+"""The reason of a rejection that the screen alone gives: code of ``vocabulary.REJECT_REASON``."""
+
 _DISMISSING = ("termination", "approved")
 _GATES = frozenset({("incident", "investigating"), _DISMISSING, ("law_enforcement", "referred")})
 """Steps that the screen holds: going on, dismissing somebody, accusing somebody to an agency."""

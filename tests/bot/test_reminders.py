@@ -78,7 +78,7 @@ def test_what_ended_or_may_no_longer_apply_reminds_nobody(store: Store) -> None:
 
 def test_a_rejected_incident_reminds_nobody(store: Store) -> None:
     desk, ref = opened(store)
-    desk.types(OPENER, f"{ref} reject out of scope")
+    desk.types(OPENER, f"{ref} reject out of scope because nobody of ours did it")
     assert look(desk, NOW + OUT) == 0
 
 

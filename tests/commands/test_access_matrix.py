@@ -18,7 +18,7 @@ LINES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "phase set": (
         ("record", "{ref} phase triage"),
         ("record", "{ref} confirm because the log shows it"),
-        ("record", "{ref} reject out of scope"),
+        ("record", "{ref} reject out of scope because nobody of ours did it"),
     ),
     "screen": (("see", "{ref} screen"),),
     "screen answer": (("record", "{ref} screen all no"), ("record", "{ref} screen answer all unknown")),

@@ -116,7 +116,7 @@ def test_what_was_undone_can_be_recorded_again(office: Office, line: str) -> Non
 SEQUENCE: Final = (
     *KINDS_OF_CHANGE,
     "phase investigating",
-    "reject out of scope",
+    "reject out of scope because nobody of ours did it",
     "reopen a new log",
     "close",
     "close waiting <@U0OPENER> for the court",

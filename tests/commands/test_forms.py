@@ -60,7 +60,7 @@ READY: Final = {
     "close confirm": (*(f"{{other}} {line}" for line in _LAST_PHASE), "{other} close"),
     "close withdraw": (*(f"{{other}} {line}" for line in _LAST_PHASE), "{other} close"),
     "close waiting": tuple(f"{{other}} {line}" for line in (*_LAST_PHASE, "police referred")),
-    "reopen": ("{other} reject out of scope",),
+    "reopen": ("{other} reject out of scope because nobody of ours did it",),
     "unrelate": ("relate {ref} {other}",),
     "notice draft": ("{other} notice customers assessing",),
     "notice sent": ("{other} notice customers assessing",),
@@ -274,8 +274,13 @@ SAME: Final[list[tuple[str, Answers, str]]] = [
     ("phase set", {"track": "certainty", "state": "confirmed", **REPORT}, f"confirm {TAIL}"),
     (
         "phase set",
-        {"track": "incident", "state": "rejected", "reason": "out of scope"},
-        "reject out of scope",
+        {
+            "track": "incident",
+            "state": "rejected",
+            "reason": "nobody of ours did it",
+            "fact.reject_reason": "out_of_scope",
+        },
+        "reject out of scope because nobody of ours did it",
     ),
     (
         "screen answer",

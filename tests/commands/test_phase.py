@@ -5,11 +5,13 @@ from typing import Final
 
 import pytest
 
+from bot.views import refusal
 from bot.views.phase import phases
 from bot.words import Words
 from commands.phase import Phases
 from domain.closing import hindrances
-from tests.builders import OPENER, Office
+from domain.errors import Refused
+from tests.builders import OPENER, Office, without_facts
 
 
 @pytest.mark.parametrize(
@@ -18,7 +20,7 @@ from tests.builders import OPENER, Office
         ("phase triage", "incident", "triage"),
         ("status Triage", "incident", "triage"),
         ("phase Qualification", "incident", "triage"),
-        ("reject out of scope", "incident", "rejected"),
+        ("reject out of scope nobody of ours did it", "incident", "rejected"),
         ("confirm because the log shows it", "certainty", "confirmed"),
         ("confirmed by the log", "certainty", "confirmed"),
         ("phase confirmed as the log shows", "certainty", "confirmed"),
@@ -66,12 +68,48 @@ def test_a_step_remembers_every_state_before(office: Office) -> None:
 
 def test_words_after_a_step_that_needs_a_reason_are_the_reason(office: Office) -> None:
     entry = office.desk.records(OPENER, "reject it was a drill on 9 Mar")
-    assert entry.detail == {
+    assert without_facts(entry) == {
         "lifecycle": "incident",
         "state": "rejected",
         "on": "2026-03-09",
         "reason": "it was a drill",
     }
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("out of scope", "out_of_scope"),
+        ("not this kind:", "out_of_scope"),
+        ("Not enough information", "insufficient_information"),
+        ("fausse alerte", "false_positive"),
+        ("reject_reason=false_positive", "false_positive"),
+    ],
+)
+def test_a_rejection_has_a_reason_of_the_vocabulary_and_words_why(
+    office: Office, typed: str, code: str
+) -> None:
+    office.desk.strictly(OPENER, f"reject {typed} nobody of ours did it")
+    told = office.desk.case(office.ref).phase.circumstances
+    assert (told.reason, dict(told.facts)) == ("nobody of ours did it", {"reject_reason": code})
+
+
+def test_without_a_reason_of_the_vocabulary_the_form_asks_for_one_and_keeps_the_words(office: Office) -> None:
+    with pytest.raises(Refused) as caught:
+        office.desk.strictly(OPENER, "reject it was a drill")
+    assert caught.value.code == "missing_facts"
+    assert caught.value.params["given"] == {
+        "track": "incident",
+        "state": "rejected",
+        "reason": "it was a drill",
+    }
+
+
+def test_a_protected_activity_is_not_rejected_but_pointed_to_the_screen(office: Office) -> None:
+    refused = office.desk.refused(OPENER, "reject protected activity because the regulator was told")
+    said = refusal(refused, Words()).text
+    assert "`screen protected because …`" in said
+    assert "Legal and an independent reviewer" in said
 
 
 def test_what_others_did_needs_no_reason(office: Office) -> None:
@@ -83,8 +121,14 @@ def test_what_others_did_needs_no_reason(office: Office) -> None:
 
 PATHS: Final = (
     ("triage", "investigating", "contained", "investigating", "recovering", "investigating"),
-    ("triage", "reject out of scope", "reopen new log", "duplicate of {other}", "reopen not the same"),
-    ("duplicate of {other}", "triage because it is another one", "rejected out of scope"),
+    (
+        "triage",
+        "reject not enough because no log",
+        "reopen new log",
+        "duplicate of {other}",
+        "reopen not the same",
+    ),
+    ("duplicate of {other}", "triage because it is another one", "rejected false alarm: a drill"),
     (
         "confirm because the log shows it",
         "suspected we were wrong",
@@ -100,7 +144,11 @@ PATHS: Final = (
 def test_every_step_is_reached_by_plain_words(office: Office, path: tuple[str, ...]) -> None:
     nouns = ("reject", "reopen", "duplicate", "confirm ")
     for step in path:
-        line = step if f"{step} ".startswith(nouns) and step != "rejected out of scope" else f"phase {step}"
+        line = (
+            step
+            if f"{step} ".startswith(nouns) and step != "rejected false alarm: a drill"
+            else f"phase {step}"
+        )
         office.desk.records(OPENER, line.format(other=office.other))
     office.desk.records(OPENER, "undo")
 

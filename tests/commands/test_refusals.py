@@ -240,15 +240,31 @@ _PROPOSING: Final = (*_OTHER, "{other} close")
 _BY_MEMBER: Final = (*_OTHER, f"{MEMBER}: {{other}} close")
 _CLOSED: Final = ("phase closed according to the board",)
 
+_SCOPE: Final = "out of scope because nobody of ours did it"
+
 CLOSING: Final = [
+    *_here(
+        "reject_protected",
+        "reject protected activity",
+        "reject protected because they told the regulator",
+        "phase rejected they told the press reject_reason=protected_activity",
+        "reject protected activity according to counsel",
+    ),
     *_here("still_open", "close", "phase closed", "close on 9 Mar because done"),
     *_here("still_open", "close waiting <@U0OPENER> for the court", given=_READY),
     *_here("needs_owner", "phase waiting", "phase parked because of the court", given=_READY),
     *_here("needs_other", "phase duplicate", "phase doublon because we know it"),
-    *_here("needs_reason", "reject", "phase rejected yesterday", "phase false positive", "phase near miss"),
+    *_here(
+        "needs_reason",
+        "reject",
+        "phase rejected yesterday",
+        "reject out of scope",
+        "phase false positive",
+        "phase near miss",
+    ),
     *_here("needs_reason", "phase suspected", given=("confirm because the log shows it",)),
     *_here("needs_reason", "reopen", "reopen yesterday", "phase investigating", given=_CLOSED),
-    *_here("needs_reason", "phase triage", "reopen", given=("reject out of scope",)),
+    *_here("needs_reason", "phase triage", "reopen", given=(f"reject {_SCOPE}",)),
     *_here("not_ended", "reopen because of a new log"),
     *_here("needs_reason", "close waiting <@U0OPENER>", "close waiting <@U0OPENER> yesterday"),
     *_here("missing_person", "close waiting", "close waiting for the court"),

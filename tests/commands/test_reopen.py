@@ -9,7 +9,7 @@ from tests.builders import OPENER, Office
     ("given", "phase"),
     [
         ("close according to the board", "investigating"),
-        ("reject out of scope", "triage"),
+        ("reject out of scope because nobody of ours did it", "triage"),
         ("duplicate of {other}", "triage"),
     ],
 )

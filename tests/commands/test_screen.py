@@ -444,6 +444,7 @@ def test_both_databases_forget(both: Desk) -> None:
 
     case = both.case(ref)
     assert (case.unlinked, case.suspects, case.phase.state) == ((suspect,), (), "rejected")
+    assert case.phase.circumstances.facts == {"reject_reason": "protected_activity"}
     assert OWNER not in case.access.team
 
 

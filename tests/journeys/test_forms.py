@@ -369,5 +369,7 @@ def test_a_step_without_its_reason_asks_for_it(scene: Scene) -> None:
 
     lead.type("security", f"/insider {ref} reject")
     assert "= Not an insider incident" in form(lead, "Phase").plain
-    lead.submit({"Why?": "out of scope"})
-    assert "because out of scope" in form(lead, "Recorded").plain
+    lead.submit({"Why?": "nobody of ours did it", "Kind of reason": "Out of scope"})
+    recorded = form(lead, "Recorded").plain
+    assert "because nobody of ours did it" in recorded
+    assert "Kind of reason: Out of scope" in recorded

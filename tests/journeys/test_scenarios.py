@@ -248,11 +248,12 @@ def test_what_was_told_to_whom_one_may_turn_holds_the_case_for_legal(
 def test_what_is_no_insider_case_is_rejected_without_a_suspect(scene: Scene, title: str) -> None:
     case = told(scene, title)
     case.type('phase triage according to "the press"')
-    case.type("reject out of scope: no individual suspect")
+    case.type("reject out of scope: nobody of ours")
 
     assert case.asks("suspect").count("S-") == 0
     assert "Not an insider incident" in case.asks("show")
-    assert "out of scope" in case.asks("timeline")
+    assert "Kind of reason: Out of scope" in case.asks("timeline")
+    assert "because nobody of ours" in case.asks("timeline")
 
 
 def test_a_hospital_counts_down_and_its_evidence_is_challenged(scene: Scene) -> None:
