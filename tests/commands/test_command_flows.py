@@ -124,10 +124,10 @@ def test_from_opening_to_closing_and_back_on_either_database(both: Desk, ref: st
         "police reported county police",
         "phase recovering",
         f"close waiting <@{MEMBER}> for the police",
-        "close because the rest is theirs",
-        "reopen they asked us",
     ):
         both.records(OPENER, line)
+    both.closes("close because the rest is theirs")
+    both.records(OPENER, "reopen they asked us")
     case = both.case(ref)
     assert case.phase.reached[-4:] == ("recovering", "awaiting_outcome", "closed", "investigating")
     assert case.waiting is not None
