@@ -191,11 +191,13 @@ class Request:
         ``given``: answers of the verb's form that are known already: it is opened when facts are missing.
 
         Raises:
-            IllegalMove, Refused: See ``domain.lifecycles.check_move``; ``no_such_evidence``,
-                ``needs_another_person`` or ``person_not_on_team``.
+            IllegalMove, Refused: See ``domain.lifecycles.check_move`` and ``Lifecycle.check_who``;
+                ``no_such_evidence``, ``needs_another_person`` or ``person_not_on_team``.
         """
         if not circumstances.reported:
             case.judgements.screen.check(lifecycle, current, wanted)
+            if wanted in LIFECYCLES[lifecycle].following(current):
+                LIFECYCLES[lifecycle].check_who(self.actor(tx).roles, wanted)
         try:
             check_move(
                 LIFECYCLES[lifecycle],

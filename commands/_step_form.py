@@ -20,6 +20,7 @@ from commands._form import (
     terms,
     text,
 )
+from domain.access import Role
 from domain.exhibits import Exhibit, spelt
 from domain.facts import FACTS, UNKNOWN, Fact, Sort
 from domain.lifecycles import LIFECYCLES, Circumstances
@@ -194,6 +195,7 @@ def steps(
     current: str | None,
     answers: Answers,
     *,
+    roles: Collection[Role],
     following: Collection[str] | None = None,
     without: Collection[str] = (),
     reasoned: Collection[str] = (),
@@ -205,6 +207,7 @@ def steps(
         lifecycle: Its name.
         current: Code of the present state; none before the first step.
         answers: So far.
+        roles: The roles of the person who is asked: what is done here is for some of them alone.
         following: Codes of the states that may be done here, where not the lifecycle alone decides.
         without: Codes of states that are not offered at all.
         reasoned: Codes of states that need a reason beside those that always do.
@@ -212,6 +215,7 @@ def steps(
     """
     states = LIFECYCLES[lifecycle].states
     allowed = LIFECYCLES[lifecycle].following(current) if following is None else following
+    allowed = LIFECYCLES[lifecycle].open_to(roles, allowed)
     following = [code for code in allowed if code not in without]
     otherwise = DONE if following else REPORTED
     reported = is_reported(answers, otherwise)

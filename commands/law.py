@@ -57,6 +57,7 @@ def parse(phrase: Phrase) -> Args:
 def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
     """Which agency, one that is there or another, and which step."""
     case = request.recording(tx)
+    roles = request.actor(tx).roles
     known = [Option(one.ref, _label(one)) for one in case.referrals]
     options = (*known, Option(_NEW, Say("form.referral.new")))
     meant = request.about.other
@@ -72,12 +73,17 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
             Question(name="agency", optional=True, first=answer(answers, "agency") or None),
         )
         first = (*LIFECYCLE.following(None), *_FIRST_STEPS)
-        stepping = steps("law_enforcement", None, answers, following=first, evidence=case.evidence)
+        stepping = steps(
+            "law_enforcement", None, answers, roles=roles, following=first, evidence=case.evidence
+        )
         return Form(about=about, questions=(*questions, *stepping))
     current = next(one for one in case.referrals if one.ref == ref).standing.state
     return Form(
         about=about,
-        questions=(*questions, *steps("law_enforcement", current, answers, evidence=case.evidence)),
+        questions=(
+            *questions,
+            *steps("law_enforcement", current, answers, roles=roles, evidence=case.evidence),
+        ),
         basis=tx.moves.latest_change(case.ref, "law_enforcement", ref) or "",
     )
 

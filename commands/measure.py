@@ -71,7 +71,10 @@ def ask_step(request: Request, answers: Answers, tx: Transaction) -> Form:
         return Form(about=about, questions=questions)
     return Form(
         about=about,
-        questions=(*questions, *steps("measure", measure.standing.state, answers)),
+        questions=(
+            *questions,
+            *steps("measure", measure.standing.state, answers, roles=request.actor(tx).roles),
+        ),
         basis=tx.moves.latest_change(about.incident or "", "measure", measure.ref) or "",
     )
 

@@ -64,7 +64,7 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
     lifecycle = NOTICE_LIFECYCLE[audience]
     notice = standing(case, audience)
     current = notice.standing.state if notice else LIFECYCLES[lifecycle].start[0]
-    questions += steps(lifecycle, current, answers, evidence=case.evidence)
+    questions += steps(lifecycle, current, answers, roles=request.actor(tx).roles, evidence=case.evidence)
     if notice is None:
         questions.append(Question(name="way", optional=True, first=answer(answers, "way") or None))
     return Form(

@@ -15,6 +15,7 @@ from commands._gag import LIFTED, lift, offered, parse_lifted, said
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, Reply, Request, Verb, told
 from commands._step_form import FACT, circumstances, fact_questions, is_reported, steps
+from domain.access import Role
 from domain.case import Case
 from domain.errors import Refused
 from domain.facts import FACTS
@@ -89,6 +90,7 @@ def ask(lifecycle: str, request: Request, answers: Answers, tx: Transaction) -> 
     """Which paper, one that is there or a new one, and which step of it."""
     case = request.recording(tx)
     require_paper(request.actor(tx), case.access, lifecycle)
+    roles = request.actor(tx).roles
     known = _of(case, lifecycle)
     options = (*(Option(one.ref, _label(one)) for one in known), Option(_NEW, Say("form.paper.new")))
     agency = _agency(request, case)
@@ -102,9 +104,9 @@ def ask(lifecycle: str, request: Request, answers: Answers, tx: Transaction) -> 
     if ref == _NEW:
         if agency is None:
             questions = (*questions, *_agencies(case, lifecycle))
-        return Form(about=about, questions=(*questions, *_stepping(lifecycle, None, answers, case)))
+        return Form(about=about, questions=(*questions, *_stepping(lifecycle, None, answers, case, roles)))
     paper = next(one for one in known if one.ref == ref)
-    step, *others = _stepping(lifecycle, paper.standing.state, answers, case)
+    step, *others = _stepping(lifecycle, paper.standing.state, answers, case, roles)
     return Form(
         about=about,
         questions=(*questions, offered(step, paper), *others),
@@ -121,9 +123,11 @@ def _agencies(case: Case, lifecycle: str) -> tuple[Question, ...]:
     return (Question(name="paper_agency", wants=Wants.ONE, options=options, optional=True),)
 
 
-def _stepping(lifecycle: str, current: str | None, answers: Answers, case: Case) -> tuple[Question, ...]:
+def _stepping(
+    lifecycle: str, current: str | None, answers: Answers, case: Case, roles: frozenset[Role]
+) -> tuple[Question, ...]:
     following = _first_steps(lifecycle) if current is None else None
-    found = steps(lifecycle, current, answers, following=following, evidence=case.evidence)
+    found = steps(lifecycle, current, answers, roles=roles, following=following, evidence=case.evidence)
     if not is_reported(answers, found[1].first if isinstance(found[1].first, str) else ""):
         return found
     # What others did needs no facts; a day or a gag that matters later is asked for all the same.
@@ -277,9 +281,7 @@ _EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
         'subpoena received agency="district court" return="1 June 2030" type=subpoena gag=no on 10 Jan 2020',
         "subpoena PA-7W2KQ9 gag lifted on 10 Mar 2020",
     ),
-    "delay_request": (
-        'delay requested agency="county police" official="duty officer" words="wait for a week"',
-    ),
+    "delay_request": ('delay requested agency="county police" official="duty officer" words="wait"',),
     "civil_action": ("civil demand sent answer=unknown on 10 Jan 2020",),
 }
 

@@ -67,6 +67,7 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
         track,
         current,
         answers,
+        roles=request.actor(tx).roles,
         following=following,
         reasoned={code for code in following if "reason" in needs(track, current, code)},
         evidence=case.evidence,

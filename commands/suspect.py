@@ -114,7 +114,12 @@ def ask_step(request: Request, answers: Answers, tx: Transaction) -> Form:
     which = Question(name="track", wants=Wants.ONE, options=tracks, first=track, reshapes=True)
     # A dismissal is recorded by its own form, which knows about approvals.
     stepping = steps(
-        track, getattr(suspect, track).state, answers, without={"terminated"}, evidence=case.evidence
+        track,
+        getattr(suspect, track).state,
+        answers,
+        roles=request.actor(tx).roles,
+        without={"terminated"},
+        evidence=case.evidence,
     )
     return Form(
         about=about,

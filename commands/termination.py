@@ -24,6 +24,7 @@ from storage.suspects import PROPOSER
 
 LIFECYCLE = LIFECYCLES["termination"]
 _TO_LEGAL = {"proposed": ("hr_review", "legal_review"), "hr_review": ("legal_review",)}
+_REVIEWS = frozenset({"hr_review", "legal_review"})
 _LAST_SAY = frozenset({"legal_review", "heard"})
 
 
@@ -69,6 +70,7 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
         "termination",
         current,
         answers,
+        roles=request.actor(tx).roles,
         following=following,
         reasoned={"approved"} if by_exception and suspect.finding.state != "substantiated" else (),
         evidence=case.evidence,
@@ -90,7 +92,8 @@ def run(request: Request, args: Args | NoArgs, tx: Transaction) -> Reply:
     """Record a step of the process, or show where it stands.
 
     Raises:
-        NotFound, IllegalMove, Refused: See ``Request.suspect``, ``Request.move`` and ``_approve``.
+        NotFound, IllegalMove, Refused: See ``Request.suspect``, ``Request.move`` and ``_approve``;
+            ``not_proposer`` of a review (G5).
     """
     case, suspect = request.suspect(tx)
     if isinstance(args, NoArgs):
@@ -104,10 +107,16 @@ def run(request: Request, args: Args | NoArgs, tx: Transaction) -> Reply:
         return _propose(request, args, tx, case, suspect)
     if args.state == "approved" and not args.circumstances.reported:
         return _approve(request, args, tx, case, suspect)
+    if args.state in _REVIEWS and not args.circumstances.reported and _proposed_it(request, suspect):
+        raise Refused("not_proposer")
     change = request.move(tx, case, "termination", args.state, args.circumstances, subject=suspect.pseudonym)
     if args.state == "effective":
         _end_employment(request, tx, change, suspect, args.circumstances)
     return Reply(changes=(change.ref,))
+
+
+def _proposed_it(request: Request, suspect: Suspect) -> bool:
+    return suspect.proposed_by == request.who.person
 
 
 def _propose(request: Request, args: Args, tx: Transaction, case: Case, suspect: Suspect) -> Reply:

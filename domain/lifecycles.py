@@ -6,11 +6,12 @@ what others did does not wait for our order of steps, but it must be known who s
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from domain.access import Role
 from domain.errors import IllegalMove, Refused
 from domain.facts import FACTS, Fact, Sort
 from domain.glossary import Glossary, Term
@@ -26,6 +27,7 @@ class State(Term):
         needs: What entering it here needs: ``reason``, ``owner``, ``other`` or ``settled``.
         facts: Codes of the facts that entering it here needs.
         leave: Codes of the facts that leaving it needs.
+        who: The roles that may enter it here; empty: whoever may change the incident.
     """
 
     next: tuple[str, ...]
@@ -33,24 +35,40 @@ class State(Term):
     needs: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     leave: tuple[str, ...] = ()
+    who: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Lifecycle:
     """A named set of states and the ones it may start in; the first is the usual start.
 
-    ``settled``: the states in which nothing is left to do.
+    ``settled``: the states in which nothing is left to do. ``who``: the roles that its steps are for.
     """
 
     name: str
     start: tuple[str, ...]
     states: Glossary[State]
     settled: frozenset[str] = frozenset()
+    who: tuple[str, ...] = ()
 
     def following(self, current: str | None) -> tuple[str, ...]:
         """Codes of the states that may follow ``current``, or come first, when done here, in order."""
         codes = self.start if current is None else self.states[current].next
         return tuple(code for code in codes if not self.states[code].reported_only)
+
+    def open_to(self, roles: Collection[Role], codes: Iterable[str]) -> tuple[str, ...]:
+        """Those of these states that somebody with these roles may enter here."""
+        return tuple(one for one in codes if not self.states[one].who or set(self.states[one].who) & {*roles})
+
+    def check_who(self, roles: Collection[Role], wanted: str) -> None:
+        """Refuse a step that is done here by somebody who holds none of its roles.
+
+        Raises:
+            Refused: ``step_needs_role`` with the roles that may.
+        """
+        if not self.open_to(roles, [wanted]):
+            holders = self.states[wanted].who
+            raise Refused("step_needs_role", lifecycle=self.name, wanted=wanted, holders=holders)
 
     def facts(self, current: str | None, wanted: str) -> tuple[Fact, ...]:
         """What a step needs beside its day and reason when it is done here."""
@@ -88,8 +106,12 @@ def _load() -> Mapping[str, Lifecycle]:
         name: Lifecycle(
             name,
             tuple(table["start"]),
-            Glossary(State.of({"code": code, **row}) for code, row in table["states"].items()),
+            Glossary(
+                State.of({"code": code, "who": table.get("who", ()), **row})
+                for code, row in table["states"].items()
+            ),
             frozenset(table.get("settled", ())),
+            tuple(table.get("who", ())),
         )
         for name, table in data.items()
     }

@@ -19,8 +19,8 @@ PAPERS: Final = ("legal_hold", "preservation", "legal_process", "delay_request",
 OF_AN_AGENCY: Final = frozenset({"preservation", "legal_process", "delay_request"})
 """Those that come from an authority."""
 
-OF_LEGAL: Final = frozenset({"legal_hold", "legal_process", "civil_action"})
-"""Those that Legal alone records."""
+OF_LEGAL: Final = frozenset(name for name in PAPERS if LIFECYCLES[name].who == ("legal",))
+"""Those that Legal alone records, also what others did: that there is one can be gagged."""
 
 MAY_BE_GAGGED: Final = "legal_process"
 

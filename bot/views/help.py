@@ -67,6 +67,8 @@ def _states(lifecycle: str, words: Words) -> Iterator[str]:
         following = LIFECYCLES[lifecycle].following(state.code)
         id_ = "help.state" if following else "help.state_final"
         line = words.say(id_, lifecycle=lifecycle, typed=words.label(state).lower(), allowed=following)
+        if state.who:
+            line += words.say("help.step_who", holders=state.who)
         if state.facts:
             line += words.say("help.facts", names=words.listed(f"`{code}=`" for code in state.facts))
         yield line

@@ -21,7 +21,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from bot.words._names import FACTS, GLOSSARIES, LABELLED, POSTED_FACTS
+from bot.words._names import EACH, FACTS, GLOSSARIES, LABELLED, POSTED_FACTS
 from bot.words.step_facts import step_facts
 from commands._shape import Say, told
 from domain import vocabulary
@@ -191,6 +191,8 @@ class Words:
     def _shown(self, name: str, value: object, params: Mapping[str, object]) -> str:
         if isinstance(value, Markup):
             return value
+        if name in EACH and isinstance(value, tuple):
+            return self.listed(self._shown(EACH[name], one, params) for one in value)
         by_name = _BY_NAME.get(name)
         if by_name:
             return by_name(self, value, params)
@@ -291,14 +293,6 @@ def _person(_words: Words, value: object, _: Mapping[str, object]) -> str:
     return f"<@{value}>" if _ACCOUNT.fullmatch(str(value)) else escape(str(value))
 
 
-def _holders(words: Words, value: object, _: Mapping[str, object]) -> str:
-    return words.listed(words.say(f"role.{role}") for role in value) if isinstance(value, tuple) else ""
-
-
-def _people(words: Words, value: object, params: Mapping[str, object]) -> str:
-    return words.listed(_person(words, one, params) for one in value) if isinstance(value, tuple) else ""
-
-
 def _channel(_words: Words, value: object, _: Mapping[str, object]) -> str:
     return f"<#{value}>"
 
@@ -323,7 +317,5 @@ _BY_NAME: Mapping[str, Callable[[Words, object, Mapping[str, object]], str]] = {
     "reported_by": _source,
     "source": _source,
     "person": _person,
-    "people": _people,
-    "holders": _holders,
     "channel": _channel,
 }

@@ -40,3 +40,6 @@ LABELLED = {
     name: name
     for name in ("role", "verb", "kind", "clearance", "tail", "headline", "shape", "takes", "notice_language")
 } | {"undid": "verb"}
+
+EACH = {"people": "person", "holders": "role"}
+"""Placeholders that take several values, and what each of these is."""

@@ -122,7 +122,7 @@ def test_who_left_the_team_or_was_barred_owns_nothing(desk: Desk, ref: str, how:
     desk.types(OPENER, f"close waiting <@{MEMBER}> for the police")
     if how == "suspect":
         suspect = desk.suspects(OPENER, ref, person=MEMBER)
-        desk.types(OPENER, f"{suspect} finding not involved")
+        desk.types(HR, f"{suspect} finding not involved")
     else:
         desk.types(OPENER, how)
     assert desk.case(ref).waiting is None
@@ -139,7 +139,7 @@ def test_an_owner_is_on_the_team(desk: Desk, ref: str, owner: str) -> None:
 def test_a_barred_member_of_the_team_is_no_owner(desk: Desk, ref: str) -> None:
     desk.types(OPENER, "police involved according to the press")
     suspect = desk.suspects(OPENER, ref, person=MEMBER)
-    desk.types(OPENER, f"{suspect} finding not involved")
+    desk.types(HR, f"{suspect} finding not involved")
     told = desk.refused(OPENER, f"close waiting <@{MEMBER}> for the police")
     other = desk.refused(OPENER, "close waiting <@U0STRANGER> for the police")
     assert (told.code, told.params) == (other.code, other.params)

@@ -80,7 +80,7 @@ def test_where_nobody_else_on_the_team_can_the_answer_says_so(desk: Desk, ref: s
 
 def test_somebody_barred_is_not_named_among_those_who_can(desk: Desk, ref: str) -> None:
     suspect = desk.suspects(OPENER, ref, person=MEMBER)
-    desk.types(OPENER, f"{suspect} finding not involved")
+    desk.types(HR, f"{suspect} finding not involved")
     assert "<@" not in shown(desk, desk.types(OPENER, PROPOSES))
 
 
@@ -130,14 +130,14 @@ def test_who_confirms_neither_proposed_it_nor_opened_the_incident(
 def test_to_who_was_barred_since_the_closing_does_not_exist(desk: Desk, ref: str) -> None:
     change = proposes(desk)
     suspect = desk.suspects(OPENER, ref, person=MEMBER)
-    desk.types(OPENER, f"{suspect} finding not involved")
+    desk.types(HR, f"{suspect} finding not involved")
     assert desk.outcome(MEMBER, f"{ref} close confirm {change}", LOBBY) == "not_found"
 
 
 def test_what_somebody_proposed_who_was_barred_since_is_void(desk: Desk, ref: str) -> None:
     change = proposes(desk, MEMBER)
     suspect = desk.suspects(OPENER, ref, person=MEMBER)
-    desk.types(OPENER, f"{suspect} finding not involved")
+    desk.types(HR, f"{suspect} finding not involved")
     assert desk.refused(HR, f"close confirm {change}").code == "closing_none"
     proposes(desk)
 

@@ -107,7 +107,7 @@ def test_a_barred_member_stays_on_the_list_of_the_team_and_sees_nothing(office: 
     ],
 )
 def test_a_step_moves_one_track(office: Office, words: str, track: str, state: str) -> None:
-    entry = office.desk.records(OPENER, f"{office.suspect} {words}")
+    entry = office.desk.records(HR, f"{office.suspect} {words}")
     suspect = office.desk.case(office.ref).suspect(office.suspect)
     standing = getattr(suspect, track)
     assert (state, date(2026, 3, 9)) == (standing.state, standing.circumstances.on)

@@ -228,8 +228,8 @@ def test_what_has_something_later_is_undone_after_it(
 
 def test_an_approval_is_not_taken_back_under_a_decision_that_rests_on_it(office: Office) -> None:
     dismissal = f"{office.suspect} dismissal"
-    for words in ("propose", "hr", "legal"):
-        office.desk.types(OPENER, f"{dismissal} {words}")
+    for who, words in ((OPENER, "propose"), (HR, "hr"), (HR, "legal")):
+        office.desk.types(who, f"{dismissal} {words}")
     by_hr = office.desk.records(HR, f"{dismissal} approve")
     by_legal = office.desk.records(LEGAL, f"{dismissal} approve")
     assert office.desk.refused(HR, f"undo {by_hr.change}").code == "undo_later_first"

@@ -13,7 +13,7 @@ from commands._step_form import FACT
 from domain.errors import Refused
 from domain.facts import FACTS
 from domain.lifecycles import LIFECYCLES
-from tests.builders import BARRED, HR, MEMBER, NOW, OPENER, Office
+from tests.builders import BARRED, HR, LEGAL, MEMBER, NOW, OPENER, Office
 
 REVOKED = 'access revoked yesterday ordered=HR executed="IT operations" snapshot=none devices=no'
 STEPS = [
@@ -133,7 +133,7 @@ def substantiating(office: Office, person: str) -> None:
         "fact.decided_with": person,
         "fact.heard": "9 March",
     }
-    request = office.desk.request(OPENER, about=About(suspect=office.suspect))
+    request = office.desk.request(HR, about=About(suspect=office.suspect))
     with office.desk.store.transaction() as tx:
         verb = changing("suspect step")
         verb.run(request, filled(verb, answers), tx)
@@ -142,8 +142,8 @@ def substantiating(office: Office, person: str) -> None:
 def test_a_finding_is_decided_by_two_people_of_the_team(office: Office) -> None:
     office.desk.types(OPENER, f"{office.suspect} finding under investigation")
     for person, code in (
-        (OPENER, "needs_another_person"),
-        (HR, "person_not_on_team"),
+        (HR, "needs_another_person"),
+        (LEGAL, "person_not_on_team"),
         (BARRED["barred team lead"], "person_not_on_team"),
     ):
         before = office.desk.stored()
@@ -156,7 +156,7 @@ def test_a_finding_is_decided_by_two_people_of_the_team(office: Office) -> None:
 
 
 def test_who_was_cleared_is_taken_up_again_on_new_evidence_alone(office: Office) -> None:
-    office.desk.types(OPENER, f"{office.suspect} finding not involved")
+    office.desk.types(HR, f"{office.suspect} finding not involved")
     with pytest.raises(Refused, match=r"^missing_facts$"):
         office.desk.strictly(OPENER, f"{office.suspect} finding person of interest")
 

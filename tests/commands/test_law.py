@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from commands.law import Referrals
-from tests.builders import OPENER, ROOM, Desk, Office, without_facts
+from tests.builders import LEGAL, OPENER, ROOM, Desk, Office, without_facts
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_reporting_to_an_agency_is_done_in_one_step(desk: Desk, ref: str) -> Non
 def test_a_first_step_makes_the_referral(
     desk: Desk, ref: str, line: str, agency: str | None, state: str
 ) -> None:
-    desk.records(OPENER, line)
+    desk.records(LEGAL if state == "not_referred" else OPENER, line)
     [referral] = desk.case(ref).referrals
     assert (agency, state) == (referral.agency, referral.standing.state)
 
