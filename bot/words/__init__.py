@@ -193,8 +193,7 @@ class Words:
             return value
         if name in EACH and isinstance(value, tuple):
             return self.listed(self._shown(EACH[name], one, params) for one in value)
-        by_name = _BY_NAME.get(name)
-        if by_name:
+        if by_name := _BY_NAME.get(name):
             return by_name(self, value, params)
         if name in GLOSSARIES:
             return self.label(GLOSSARIES[name][str(value)])
