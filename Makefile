@@ -17,7 +17,7 @@ test: .venv/dev ## all tests, PostgreSQL included
 	@$(BIN)/python -m pytest -n 3 --dist loadscope $(T)
 
 prove: .venv/dev ## the properties again, searched ten times as long
-	@$(BIN)/python -m pytest -n 2 -m hypothesis --hypothesis-profile=prove --timeout=1800 tests/domain tests/bot
+	@$(BIN)/python -m pytest -n 2 -m hypothesis --hypothesis-profile=prove --timeout=1800 tests/domain tests/bot tests/commands
 
 mutants: .venv/dev ## does a test notice each change of a rule? Hours the first time, what changed after that
 	@nice -n 10 $(BIN)/mutmut run
