@@ -68,7 +68,7 @@ def _ends(paper: Paper, zone: str) -> Iterator[datetime]:
     if paper.until is not None:
         yield _begins(paper.until + timedelta(days=1), zone)
     standing = paper.standing
-    if standing.state in DELAYS or paper.open:
+    if paper.open:
         return
     on = standing.circumstances.on
     if on is None:

@@ -1,8 +1,8 @@
 """Papers of the law: until when they are in force, what they stop, and whom a gag hides them from."""
 
 from dataclasses import replace
-from datetime import date, timedelta
-from typing import Final
+from datetime import UTC, date, timedelta
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
@@ -10,21 +10,25 @@ from hypothesis import strategies as st
 
 from domain.access import Actor, CaseAccess, Role
 from domain.case import Waiting
+from domain.clocks import clock_of, pausing
 from domain.closing import hindrances
 from domain.errors import Refused
 from domain.lifecycles import LIFECYCLES, Circumstances
-from domain.paper import LONGEST_ORAL, PAPERS, check_oral, gags, last_day
+from domain.moments import Pause
+from domain.paper import LONGEST_ORAL, PAPERS, Paper, check_oral, gags, last_day
 from domain.papers import (
     delay_in_force,
     holds,
+    lasting,
     may_read_gagged,
     may_record_paper,
+    of_attorney_general,
     require_paper,
     run_out_for,
 )
 from domain.retention import may_erase
 from domain.standing import Standing
-from tests.domain.builders import NOW, case, paper, standing
+from tests.domain.builders import NOW, case, paper, referral, standing
 
 TODAY: Final = NOW.date()
 DAY: Final = timedelta(days=1)
@@ -196,6 +200,74 @@ def test_who_may_record_a_paper(lifecycle: str) -> None:
             require_paper(lead, access, lifecycle)
     else:
         require_paper(lead, access, lifecycle)
+
+
+MIDNIGHT: Final = {"UTC": "00:00", "America/New_York": "04:00"}
+"""What the clock of UTC shows when a March day begins after the clocks went forward."""
+
+
+def pause(request: str = "PA-000001") -> Pause:
+    """A pause of twenty days that was recorded for a request."""
+    return Pause(start=NOW, end=NOW + 20 * DAY, request=request)
+
+
+def request(state: str, **told: Any) -> Paper:  # noqa: ANN401
+    """A request to delay notice; ``told``: circumstances of its state."""
+    stands = replace(standing("delay_request", state), circumstances=Circumstances(**told), at=NOW + 3 * DAY)
+    return replace(paper("delay_request", state), standing=stands)
+
+
+def ends(papers: tuple[Paper, ...], zone: str = "UTC") -> list[str]:
+    """When the pause of the first request ends, in UTC."""
+    found = lasting(case(papers=papers), [pause()], zone)
+    return [f"{one.end:%m-%d %H:%M}" for one in found if one.end.tzinfo is UTC]
+
+
+@pytest.mark.parametrize("zone", MIDNIGHT)
+def test_a_pause_lasts_as_long_as_the_request_that_it_rests_on(zone: str) -> None:
+    at, day = MIDNIGHT[zone], TODAY + 4 * DAY
+    assert ends((request("in_force_written"),), zone) == ["03-31 09:00"]
+    assert ends((replace(request("in_force_written"), until=day),), zone) == [f"03-16 {at}"]
+    assert ends((replace(request("in_force_oral"), until=TODAY + 40 * DAY),), zone) == ["03-31 09:00"]
+    assert ends((request("lifted", on=day),), zone) == [f"03-15 {at}"]
+    assert ends((request("expired", on=day),), zone) == [f"03-16 {at}"]
+    assert ends((request("lifted"),), zone) == ["03-14 09:00"]
+    assert ends((replace(request("lifted", on=day), until=TODAY + 2 * DAY),), zone) == [f"03-14 {at}"]
+
+
+def test_a_request_that_was_taken_back_pauses_nothing_and_one_that_is_no_paper_as_recorded() -> None:
+    letter, gone, there = pause("a letter"), pause("PA-000002"), pause("PA-000001")
+    found = lasting(case(papers=(request("in_force_written"),)), [letter, gone, there], "UTC")
+    assert list(found) == [letter, there]
+
+
+@pytest.mark.parametrize(
+    ("agency", "authority", "named"),
+    [
+        ("Attorney General of Texas", None, True),
+        ("county police", None, False),
+        ("county police", "the U.S. Attorney-General", True),
+        (None, "ATTORNEY GENERAL", True),
+        (None, "the general attorney", False),
+        (None, None, False),
+    ],
+)
+def test_a_request_is_of_the_attorney_general_when_its_agency_or_its_authority_says_so(
+    agency: str | None, authority: str | None, named: bool
+) -> None:
+    found = replace(
+        request("in_force_written"),
+        agency="L-000001",
+        standing=replace(
+            standing("delay_request", "in_force_written"), facts={"authority": authority} if authority else {}
+        ),
+    )
+    other = replace(referral("referred", ref="L-000002"), agency="Attorney General")
+    record = case(referrals=(replace(referral("referred"), agency=agency), other))
+    assert of_attorney_general(record, found) is named
+    general = (found,) if named else ()
+    for code, expected in (("gdpr33", ()), ("ca_persons", (found,)), ("sec_8k", general)):
+        assert pausing(record, clock_of(record, code, NOW), [found]) == expected
 
 
 def test_gagged_papers_exist_for_the_role_of_legal_and_no_other() -> None:

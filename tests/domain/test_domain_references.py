@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.errors import Refused
+from domain.exhibits import source_ref, spelt
 from domain.references import ALPHABET, Kind, read_reference
 
 MISREAD: Final = {"0": "0oO", "1": "1iIlL"}
@@ -17,6 +19,33 @@ def references(draw: st.DrawFn) -> tuple[Kind, str]:
     kind = draw(st.sampled_from(Kind))
     body = draw(st.text(ALPHABET, min_size=kind.length, max_size=kind.length))
     return kind, f"{kind}-{body}"
+
+
+@pytest.mark.parametrize(
+    ("told", "ref"),
+    [
+        ("EV-7K4QM2", "EV-7K4QM2"),
+        (" ev-7k4qm2. ", "EV-7K4QM2"),
+        ("EV-IL0000", "EV-110000"),
+        ("IN-7K4QM2", None),
+        ("the evidence EV-7K4QM2", None),
+        ("a letter", None),
+        ("", None),
+    ],
+)
+def test_a_source_is_evidence_when_it_is_the_reference_of_some_and_else_the_text_that_it_is(
+    told: str, ref: str | None
+) -> None:
+    assert source_ref(told) == ref
+    assert spelt(told) == (ref or told)
+    assert source_ref(None) is None
+
+
+def test_a_refusal_may_point_at_the_answer_of_a_form_that_is_to_blame() -> None:
+    refused = Refused("bad_date", text="soon")
+    assert refused.field is None
+    assert refused.at("on") is refused
+    assert (refused.field, refused.code, refused.params) == ("on", "bad_date", {"text": "soon"})
 
 
 @given(references())

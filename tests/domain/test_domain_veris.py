@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain import veris_form
 from domain.errors import Refused
+from domain.glossary import Glossary
 from domain.lifecycles import LIFECYCLES
 from domain.veris import MAX_BYTES, Imported, read_record
-from domain.vocabulary import FIELD_STATUS, FIELDS
+from domain.vocabulary import FIELD_STATUS, FIELDS, CodedTerm
 from tests.veris_records import FOREIGN, GONE, NO_RECORDS, REAL, raw, record
 
 TODAY: Final = date(2026, 3, 11)
@@ -203,6 +205,16 @@ def test_renamed_words_are_read() -> None:
     said = read({"discovery_method.internal.variety": ["IT review", "HIDS"]}).said
 
     assert said["discovery_method.internal.variety"] == ("int_it_review", "Hids")
+
+
+def test_of_several_of_our_words_for_one_of_veris_the_first_is_meant() -> None:
+    words = Glossary(
+        CodedTerm(code=code, en=code, fr=code, veris=veris)
+        for code, veris in (("plain", "internal: x"), ("finer", "internal: x"), ("other", "external: y"))
+    )
+    assert veris_form._codes(words) == {"internal: x": "plain", "external: y": "other"}
+    assert veris_form._codes(words, "internal: ") == {"x": "plain"}
+    assert veris_form._codes(words, "partner: ") == {}
 
 
 @pytest.mark.parametrize("version", ["1.3", "1.3.4", "1.4.0", "1.4.1"])

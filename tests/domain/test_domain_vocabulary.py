@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from pathlib import Path
 from typing import Any, Final
 
@@ -81,6 +82,20 @@ def test_what_is_offered_is_what_the_reference_offers() -> None:
 )
 def test_no_term_is_lost(name: str, count: int) -> None:
     assert count == len(GLOSSARIES[name].codes())
+
+
+def test_each_list_of_the_file_is_read_in_its_order_and_with_its_veris_values() -> None:
+    path = Path(vocabulary.__file__).with_name("vocabulary.toml")
+    for name, rows in tomllib.loads(path.read_text(encoding="utf-8")).items():
+        coded = all("veris" in row for row in rows)
+        if name == "field":
+            continue
+        found = vocabulary._coded(name) if coded else vocabulary._terms(name)
+        assert [(one.code, one.en, one.fr) for one in found] == [
+            (row["code"], row["en"], row["fr"]) for row in rows
+        ]
+        if coded:
+            assert [getattr(one, "veris", None) for one in found] == [row["veris"] for row in rows]
 
 
 @pytest.mark.parametrize("name", GLOSSARIES)
