@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import regimes
+from domain.case import Count
 from domain.clocks import LEVELS, Clock, clock_of, clocks_of, deadlines, merged, shifted
 from domain.counts import Amount, CountKind
 from domain.deadlines import NoCalendar, Period, begins, ends
@@ -451,6 +452,29 @@ def test_what_is_recorded_decides_what_looks_applicable(
     code: str, fields: dict[str, str], persons: Amount | None, expected: str
 ) -> None:
     assert look(code, fields=fields, persons=persons).value == expected
+
+
+def test_what_is_ruled_out_need_be_no_more_than_what_the_regime_is_about() -> None:
+    personal = {code: "ruled_out" for code in NAMED_FIELDS if FIELDS[code].cls != "N"}
+    assert look("gdpr33", fields=personal) is Looks.NOT
+    missing = dict(list(personal.items())[1:])
+    assert look("gdpr33", fields=missing) is Looks.UNCLEAR
+
+
+def test_people_whose_data_was_looked_at_count_where_nobody_knows_how_many_it_reached() -> None:
+    def found(disclosed_to: Amount | None) -> Looks:
+        counts = disclosed({"persons": disclosed_to})
+        amount = Count(what="persons", scope="accessed", amount=exact(501), at=utc("2026-03-01"))
+        made = case(
+            fields={"national_id": "disclosed"},
+            counts={**counts, ("persons", "accessed"): amount},
+            jurisdictions=("US-CA",),
+        )
+        return looks(REGIMES["ca_ag"], made, ALL_ON)
+
+    assert found(None) is Looks.APPLIES
+    assert found(Amount(CountKind.UNKNOWN)) is Looks.APPLIES
+    assert found(exact(500)) is Looks.NOT
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,11 @@ import pytest
 
 from domain.access import Actor, CaseAccess, Role
 from domain.case import Case, Waiting
+from domain.clocks import clock_of
 from domain.judgements import Judgements
 from domain.lifecycles import Circumstances
 from domain.moments import MOMENTS, ClockFacts, Moment, Outcome
-from domain.regimes import Choice
+from domain.regimes import REGIMES, Choice
 from domain.screen import Screen, Trip
 from domain.steps import STEPS, Step, awaits_approval, may_approve, next_steps, waits_for
 from domain.suspects import Approval, Suspect
@@ -269,6 +270,24 @@ def test_moments_that_clocks_lack_wait_for_them_each_once_and_no_submission_amon
     assert not any(MOMENTS[str(moment)].submission for moment in moments)
     assert "aware_at" not in moments
     assert clock_steps(HR_PERSON, clocked(1)) == []
+
+
+@pytest.mark.parametrize(("hours", "code"), [(80, "overdue"), (71, "soon"), (0, "soon")])
+def test_a_clock_waits_with_its_due_time_from_72_hours_before_it(hours: float, code: str) -> None:
+    found = waits_for(actor(LEAD), clocked(hours), NOW)
+
+    assert Step(code, "gdpr33", NOW + timedelta(hours=72 - hours)) in found
+    assert "gdpr33" not in {step.subject for step in waits_for(actor(LEAD), clocked(-1), NOW)}
+
+
+def test_what_may_not_be_done_before_a_day_is_never_due_soon() -> None:
+    regime = REGIMES["fr_hearing"]
+    summoned = Moment(at=NOW, zone="UTC", recorded=NOW)
+    one = replace(clocked(1), jurisdictions=("FR",), moments={regime.moment: summoned})
+    later = clock_of(one, "fr_hearing", NOW).adjusted
+
+    assert later is not None
+    assert "fr_hearing" not in {step.subject for step in waits_for(actor(LEAD), one, later)}
 
 
 def test_overdue_clocks_come_before_everything_else() -> None:

@@ -13,6 +13,7 @@ from domain.errors import Refused
 from domain.glossary import Glossary
 from domain.lifecycles import LIFECYCLES
 from domain.veris import MAX_BYTES, Imported, read_record
+from domain.veris_form import Characteristic
 from domain.vocabulary import FIELD_STATUS, FIELDS, CodedTerm
 from tests.veris_records import FOREIGN, GONE, NO_RECORDS, REAL, raw, record
 
@@ -345,6 +346,62 @@ def test_a_broken_record_is_refused_by_its_place(
     refused = refusal(raw(changes))
 
     assert (refused.code, refused.params) == (code, params)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "written"),
+    [
+        ("actor.internal.motive", ("curiosity", "grudge"), ("Fun", "Grudge")),
+        ("actor.internal.variety", ("finance", "unknown", "finance"), ("Finance", "Unknown")),
+        ("attribute.confidentiality.data_disclosure", "disclosed", "Yes"),
+        ("attribute.confidentiality.data[12].variety", "Medical", "Medical"),
+        ("attribute.confidentiality.data_total", 7, 7),
+        ("plus.tags[1]", "curiosity", "curiosity"),
+        ("summary", "disclosed", "disclosed"),
+    ],
+)
+def test_our_codes_are_written_as_veris_has_them_and_nothing_else_is_changed(
+    path: str, value: Characteristic, written: Characteristic
+) -> None:
+    assert veris_form.in_veris(path, value) == written
+
+
+@pytest.mark.parametrize("value", [True, False, 0, 7, 2.5, "words\nmore"])
+def test_what_the_organisation_added_is_kept_as_it_is(value: object) -> None:
+    said = read({"plus.extra": {"a": [value, None]}}).said
+    assert said["plus.extra.a[0]"] == value
+    assert type(said["plus.extra.a[0]"]) is type(value)
+    assert "plus.extra.a[1]" not in said
+
+
+@pytest.mark.parametrize(
+    ("value", "shape"), [(-1, "number"), (10**15 + 1, "number"), ("x" * 20_001, "text"), ("\x00", "text")]
+)
+def test_what_the_organisation_added_is_checked_by_its_form_and_refused_by_its_place(
+    value: object, shape: str
+) -> None:
+    refused = refusal(raw({"plus.extra": {"a": [value]}}))
+    assert (refused.code, refused.params) == ("veris_wrong_kind", {"path": "plus.extra.a[0]", "shape": shape})
+
+
+@pytest.mark.parametrize(("depth", "legal"), [(12, True), (13, False)])
+def test_what_the_organisation_added_may_be_twelve_deep(depth: int, legal: bool) -> None:
+    deep: object = 1
+    for _ in range(depth):
+        deep = {"a": deep}
+    content = raw({"plus": deep})
+    if legal:
+        assert read_record(content, TODAY).said["plus" + ".a" * depth] == 1
+    else:
+        assert refusal(content).code == "veris_too_deep"
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [("short", "short"), ("x" * 200, "x" * 79), ("é\n", r"\xe9\n"), ("it's", '"it\'s"'), (1.3, "1.3")],
+)
+def test_a_refusal_repeats_a_value_as_one_short_printable_line(value: object, told: str) -> None:
+    assert veris_form.shown(value) == told
 
 
 def test_a_key_that_looks_like_a_path_is_no_path() -> None:
