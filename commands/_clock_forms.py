@@ -5,6 +5,7 @@ from collections.abc import Callable
 from commands._form import MOST_CHOICES, Option, Question, Say, Wants, answer, chosen, terms
 from commands._shape import About, Answers, Form, Request
 from commands._step_form import circumstance_questions
+from domain.access import Role
 from domain.case import Case
 from domain.clocks import Clock, clocks_of, pausing
 from domain.errors import Refused
@@ -46,7 +47,14 @@ def ask_met(request: Request, answers: Answers, tx: Transaction) -> Form:
 
 
 def ask_waived(request: Request, answers: Answers, tx: Transaction) -> Form:
-    """Which clock, and why it does not apply."""
+    """Which clock, and why it does not apply.
+
+    Raises:
+        Refused: ``no_such_clock`` or ``legal_only``.
+    """
+    request.recording(tx)
+    if Role.LEGAL not in request.actor(tx).roles:
+        raise Refused("legal_only")
     case, which = _open(request, answers, tx, lambda one: not one.settled)
     return Form(about=About(incident=case.ref), questions=(*which, Question(name="reason")))
 

@@ -81,14 +81,14 @@ def waive(request: Request, args: Waived, tx: Transaction) -> Reply:
     """Record that counsel decided that a clock does not apply.
 
     Raises:
-        NotFound, Refused: See ``Request.recording`` and ``_meant``; ``waive_needs_legal``,
+        NotFound, Refused: See ``Request.recording`` and ``_meant``; ``legal_only``,
             ``clock_needs_reason``.
     """
     case = request.recording(tx)
-    _meant(request, case, args.clock)
     # Also when others are said to have waived it: a clock that counts no more is looked at by nobody.
     if not LIFECYCLES["clock"].open_to(request.actor(tx).roles, ["waived"]):
-        raise Refused("waive_needs_legal")
+        raise Refused("legal_only")
+    _meant(request, case, args.clock)
     if not args.circumstances.reason:
         raise Refused("clock_needs_reason")
     change = request.record(tx, case, "clock.waived", clock=args.clock, **told(args.circumstances))

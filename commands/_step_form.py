@@ -4,6 +4,7 @@ A fact's question is called ``fact.<code>``. What may be left open is then ``unk
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import Final
 
 from commands._form import (
     MOST_CHOICES,
@@ -24,11 +25,14 @@ from domain.access import Role
 from domain.exhibits import Exhibit, spelt
 from domain.facts import FACTS, UNKNOWN, Fact, Sort
 from domain.lifecycles import LIFECYCLES, Circumstances
+from domain.screen import Screen
 
 FACT = "fact."
 """What the name of a question begins with that asks for a fact of a step; the fact's code follows."""
 
 DONE, REPORTED = "done", "reported"
+
+_NO_SCREEN: Final = Screen()
 
 
 def is_reported(answers: Answers, otherwise: str = DONE) -> bool:
@@ -124,6 +128,12 @@ def step_questions(
     return (*told, *fact_questions(LIFECYCLES[lifecycle].facts(current, wanted), answers, evidence))
 
 
+def held(screen: Screen, lifecycle: str, current: str | None, following: Iterable[str]) -> tuple[Say, ...]:
+    """Why a step that would be next is not offered; nothing where the screen holds none of them."""
+    why = dict.fromkeys(screen.hinders(lifecycle, current, code) for code in following)
+    return tuple(Say(f"form.{one}") for one in why if one)
+
+
 def given_step(
     lifecycle: str, wanted: str, circumstances: Circumstances, given: Mapping[str, str | None]
 ) -> Answers:
@@ -200,6 +210,7 @@ def steps(
     without: Collection[str] = (),
     reasoned: Collection[str] = (),
     evidence: Iterable[Exhibit] = (),
+    screen: Screen = _NO_SCREEN,
 ) -> tuple[Question, ...]:
     """Which step, of those that may follow now, and its circumstances; done here, with the facts it needs.
 
@@ -212,11 +223,14 @@ def steps(
         without: Codes of states that are not offered at all.
         reasoned: Codes of states that need a reason beside those that always do.
         evidence: The incident's, to choose from.
+        screen: What holds steps that are done here: those are not offered.
     """
     states = LIFECYCLES[lifecycle].states
     allowed = LIFECYCLES[lifecycle].following(current) if following is None else following
     allowed = LIFECYCLES[lifecycle].open_to(roles, allowed)
-    following = [code for code in allowed if code not in without]
+    following = [
+        code for code in allowed if code not in without and not screen.hinders(lifecycle, current, code)
+    ]
     otherwise = DONE if following else REPORTED
     reported = is_reported(answers, otherwise)
     codes = following

@@ -141,6 +141,7 @@ COMMAND = Command(
             run=waive,
             usage="clock waive <clock> because <why>",
             examples=("clock waive nis2_early because no essential entity is concerned",),
+            right="legal",
         ),
         Verb(
             name="clock pause",

@@ -6,7 +6,7 @@ from datetime import date
 from commands._form import Option, Question, Say, answer, chosen, needed, text
 from commands._phrases import MAX_TITLE, Phrase, is_day, within
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words, told
-from commands._step_form import circumstances, steps
+from commands._step_form import circumstances, held, steps
 from domain.case import Case, Referral
 from domain.errors import Refused
 from domain.facts import FACTS
@@ -57,7 +57,7 @@ def parse(phrase: Phrase) -> Args:
 def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
     """Which agency, one that is there or another, and which step."""
     case = request.recording(tx)
-    roles = request.actor(tx).roles
+    roles, screen = request.actor(tx).roles, case.judgements.screen
     known = [Option(one.ref, _label(one)) for one in case.referrals]
     options = (*known, Option(_NEW, Say("form.referral.new")))
     meant = request.about.other
@@ -74,16 +74,24 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
         )
         first = (*LIFECYCLE.following(None), *_FIRST_STEPS)
         stepping = steps(
-            "law_enforcement", None, answers, roles=roles, following=first, evidence=case.evidence
+            "law_enforcement",
+            None,
+            answers,
+            roles=roles,
+            following=first,
+            evidence=case.evidence,
+            screen=screen,
         )
-        return Form(about=about, questions=(*questions, *stepping))
+        says = held(screen, "law_enforcement", None, first)
+        return Form(about=about, questions=(*questions, *stepping), says=says)
     current = next(one for one in case.referrals if one.ref == ref).standing.state
     return Form(
         about=about,
         questions=(
             *questions,
-            *steps("law_enforcement", current, answers, roles=roles, evidence=case.evidence),
+            *steps("law_enforcement", current, answers, roles=roles, evidence=case.evidence, screen=screen),
         ),
+        says=held(screen, "law_enforcement", current, LIFECYCLE.following(current)),
         basis=tx.moves.latest_change(case.ref, "law_enforcement", ref) or "",
     )
 

@@ -73,10 +73,23 @@ def ask_step(request: Request, answers: Answers, tx: Transaction) -> Form:
         about=about,
         questions=(
             *questions,
-            *steps("measure", measure.standing.state, answers, roles=request.actor(tx).roles),
+            *steps(
+                "measure",
+                measure.standing.state,
+                answers,
+                roles=request.actor(tx).roles,
+                following=_following(request, measure),
+            ),
         ),
         basis=tx.moves.latest_change(about.incident or "", "measure", measure.ref) or "",
     )
+
+
+def _following(request: Request, measure: Measure) -> list[str]:
+    """The states that this person may enter: its owner is not who says that it works."""
+    owns = measure.standing.facts.get(OWNER) == request.who.person
+    following = LIFECYCLES["measure"].following(measure.standing.state)
+    return [code for code in following if not (owns and code == "verified")]
 
 
 def fill_step(answers: Answers) -> Step:

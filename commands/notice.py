@@ -64,7 +64,8 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
     lifecycle = NOTICE_LIFECYCLE[audience]
     notice = standing(case, audience)
     current = notice.standing.state if notice else LIFECYCLES[lifecycle].start[0]
-    questions += steps(lifecycle, current, answers, roles=request.actor(tx).roles, evidence=case.evidence)
+    roles, following = request.actor(tx).roles, _following(case, notice, lifecycle, current)
+    questions += steps(lifecycle, current, answers, roles=roles, following=following, evidence=case.evidence)
     if notice is None:
         questions.append(Question(name="way", optional=True, first=answer(answers, "way") or None))
     return Form(
@@ -72,6 +73,20 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
         questions=tuple(questions),
         basis=tx.moves.latest_change(case.ref, lifecycle, notice.ref if notice else "") or "",
     )
+
+
+def _following(case: Case, notice: Notice | None, lifecycle: str, current: str) -> list[str]:
+    """The states that may be entered by hand now: what is done with a text waits for its two approvals."""
+    following = LIFECYCLES[lifecycle].following(current)
+    return [code for code in following if notice is None or _may(case, notice, code)]
+
+
+def _may(case: Case, notice: Notice, state: str) -> bool:
+    try:
+        _check_text(case, notice, Args(notice.audience, state, None, Circumstances()))
+    except Refused:
+        return False
+    return True
 
 
 def fill(answers: Answers) -> Args:

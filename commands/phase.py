@@ -7,7 +7,7 @@ from commands._form import Option, Question, Say, Wants, answer, needed
 from commands._listing import become_aware
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words
-from commands._step_form import circumstances, given_step, steps
+from commands._step_form import circumstances, given_step, held, steps
 from domain.case import Case
 from domain.closing import check_step, hindrances, may_confirm, needs, proposed
 from domain.errors import Refused
@@ -71,9 +71,11 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
         following=following,
         reasoned={code for code in following if "reason" in needs(track, current, code)},
         evidence=case.evidence,
+        screen=case.judgements.screen,
     )
     basis = tx.moves.latest_change(case.ref, track, "") or ""
-    return Form(about=About(incident=case.ref), questions=(which, *asked), basis=basis)
+    says = held(case.judgements.screen, track, current, following)
+    return Form(about=About(incident=case.ref), questions=(which, *asked), basis=basis, says=says)
 
 
 def fill(answers: Answers) -> Args:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from commands._form import Say, needed, which_suspect
 from commands._phrases import Phrase
 from commands._shape import Answers, Command, Form, NoArgs, Offer, Reply, Request, Verb, told
-from commands._step_form import circumstances, given_step, steps
+from commands._step_form import circumstances, given_step, held, steps
 from domain.access import Role
 from domain.case import Case
 from domain.errors import IllegalMove, Refused
@@ -74,11 +74,12 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
         following=following,
         reasoned={"approved"} if by_exception and suspect.finding.state != "substantiated" else (),
         evidence=case.evidence,
+        screen=case.judgements.screen,
     )
     return Form(
         about=about,
         questions=(*questions, *stepping),
-        says=_caution(suspect),
+        says=(*_caution(suspect), *held(case.judgements.screen, "termination", current, following)),
         basis=tx.moves.latest_change(case.ref, "termination", suspect.pseudonym) or "",
     )
 

@@ -132,11 +132,16 @@ class Screen:
         Raises:
             Refused: ``screen_unanswered`` or ``screen_held``.
         """
+        why = self.hinders(lifecycle, current, wanted)
+        if why:
+            raise Refused(why)
+
+    def hinders(self, lifecycle: str, current: str | None, wanted: str) -> str | None:
+        """Why a step may not be done here now: ``screen_unanswered``, ``screen_held``, or none."""
         place = (lifecycle, wanted)
         if place not in _GATES:
-            return
+            return None
         # A dismissal needs that it was passed (guard G7), not only that nothing is known against it.
         if not self.answers and (place == _DISMISSING or current == "triage"):
-            raise Refused("screen_unanswered")
-        if self.held:
-            raise Refused("screen_held")
+            return "screen_unanswered"
+        return "screen_held" if self.held else None

@@ -68,7 +68,7 @@ LINES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "clock moment": (("record", "{ref} clock discovered yesterday 10:00"),),
     "clock jurisdiction": (("record", "{ref} clock jurisdiction EU"),),
     "clock met": (("ending", "{ref} clock met gdpr33 evidence {evidence}"),),
-    "clock waive": (("ending", "{ref} clock waive gdpr33 because of counsel"),),
+    "clock waive": (("waiving", "{ref} clock waive gdpr33 because of counsel"),),
     "clock pause": (("ending", "{ref} clock pause ca_persons by PA-7W2KQ9"),),
     "clock resume": (("ending", "{ref} clock resume ca_persons"),),
     "measures": (("see", "{ref} measure"),),
@@ -109,6 +109,7 @@ LINES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
 
 _RIGHT_FIRST: Final = {
     "ending": ("record", "no_such_clock"),
+    "waiving": ("legal", "no_such_clock"),
     "closing": ("record", "still_open"),
     "confirming": ("confirm", "closing_none"),
     "settling": ("record", "closing_none"),

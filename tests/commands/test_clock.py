@@ -308,9 +308,9 @@ def test_the_clock_of_listed_companies_is_paused_by_the_attorney_general_alone(o
 
 def test_only_legal_waives(office: Office) -> None:
     ready(office, EU)
-    assert office.desk.refused(OPENER, "clock waive gdpr33 because no").code == "waive_needs_legal"
+    assert office.desk.refused(OPENER, "clock waive gdpr33 because no").code == "legal_only"
     line = 'clock waive gdpr33 because no according to "outside counsel"'
-    assert office.desk.refused(OPENER, line).code == "waive_needs_legal"
+    assert office.desk.refused(OPENER, line).code == "legal_only"
     reply = office.desk.types(LEGAL, "clock waive gdpr33 because a risk is unlikely")
     assert office.desk.entry(reply).outcome is Outcome.DONE
     office.desk.types(LEGAL, "undo")

@@ -10,7 +10,7 @@ import pytest
 
 import commands
 from bot.forms import changing, filled, shape
-from bot.reading import read
+from bot.reading import Intent, read
 from bot.views import form as form_view
 from bot.words import Words
 from commands._form import MOST_CHOICES, Answers, Form, Wants
@@ -416,6 +416,91 @@ def test_an_approval_is_offered_to_those_alone_who_may_give_it(office: Office) -
         assert may is ("approved" in choices(asked(office, "dismissal", {}, who=who, about=about), "state"))
     office.desk.types(HR, f"{office.suspect} dismissal approve")
     assert "approved" in choices(asked(office, "dismissal", {}, who=LEGAL, about=about), "state")
+
+
+HELD: Final = ("screen all yes",)
+TEXT: Final = (
+    "notice customers assessing",
+    "notice customers required",
+    "notice draft english A list was sold",
+)
+STEPPING: Final = [
+    # Verb, who, what came before, whether the form must say why something is not offered.
+    ("phase set", OPENER, ("phase triage", *HELD), True),
+    ("phase set", OPENER, ("phase triage",), False),
+    ("police step", OPENER, HELD, False),
+    ("police step", OPENER, (), False),
+    ("dismissal", HR, ("{suspect} dismissal propose", *HELD), True),
+    ("dismissal", HR, ("{suspect} dismissal propose",), False),
+    ("suspect step", OPENER, HELD, False),
+    ("measure step", OPENER, ("measure {measure} approved", "measure {measure} in progress"), False),
+    (
+        "measure step",
+        OPENER,
+        ("measure {measure} approved", "measure {measure} in progress", "measure {measure} done"),
+        False,
+    ),
+    ("notice", OPENER, TEXT, False),
+    ("notice", OPENER, ("notice customers assessing",), False),
+]
+
+
+@pytest.mark.parametrize(("verb", "who", "before", "says"), STEPPING)
+def test_no_step_is_offered_that_is_refused_for_certain(
+    office: Office, verb: str, who: str, before: tuple[str, ...], *, says: bool
+) -> None:
+    desk, other = office.desk, office.other
+    for line in before:
+        named = line.format(suspect=office.suspect, measure=office.measure)
+        desk.types(OPENER, f"{other} {line}" if verb == "notice" else named)
+    about = {
+        "dismissal": About(incident=office.ref, suspect=office.suspect),
+        "suspect step": About(incident=office.ref, suspect=office.suspect),
+        "measure step": About(incident=office.ref, other=office.measure),
+        "police step": About(incident=office.ref, other=office.agency),
+        "notice": About(incident=other),
+    }.get(verb, About(incident=office.ref))
+    form = asked(office, verb, {}, who=who, about=about)
+    first = {question.name: question.first for question in form.questions if question.first}
+    assert any(say.id.startswith("form.screen") for say in form.says) is says
+    assert choices(form, "state")
+    for state in choices(form, "state"):
+        answers: dict[str, Any] = {**first, "state": state, "reason": "so it is"}
+        found = changing(verb)
+        with desk.store.transaction() as tx:
+            desk.run(tx, desk.request(who, about=about), Intent(found, filled(found, answers), about))
+            tx.session.rollback()
+
+
+def test_investigating_is_not_offered_before_the_screen_was_answered(office: Office) -> None:
+    ref = office.desk.opens()
+    office.desk.types(OPENER, f"{ref} phase triage")
+    form = asked(office, "phase set", {}, about=About(incident=ref))
+    assert "investigating" not in choices(form, "state")
+    assert [say.id for say in form.says] == ["form.screen_unanswered"]
+
+
+def test_a_step_that_the_screen_holds_is_offered_again_once_it_is_cleared(office: Office) -> None:
+    desk = office.desk
+    for line in ("phase triage", *HELD):
+        desk.types(OPENER, line)
+    assert "investigating" not in choices(asked(office, "phase set", {}), "state")
+    assert "investigating" in choices(asked(office, "phase set", {"told": "reported"}), "state")
+    new = {"referral": "new"}
+    assert "referred" not in choices(asked(office, "police step", new), "state")
+    desk.types(LEGAL, "screen clear because it was sold")
+    desk.types(HR, "screen clear because it was sold")
+    form = asked(office, "phase set", {})
+    assert "investigating" in choices(form, "state")
+    assert form.says == ()
+    assert "referred" in choices(asked(office, "police step", new), "state")
+
+
+def test_a_waiver_is_asked_of_legal_alone(office: Office) -> None:
+    office.desk.types(OPENER, "clock jurisdiction EU")
+    with pytest.raises(Refused, match="legal_only"):
+        asked(office, "clock waive", {})
+    assert "reason" in names(asked(office, "clock waive", {}, who=LEGAL))
 
 
 def test_which_suspect_is_asked_first_and_can_be_answered_otherwise(shared_office: Office) -> None:

@@ -434,7 +434,7 @@ CLOCK: Final = [
         given=(*_IN_EU, "clock aware 1 Mar 2026 10:00"),
     ),
     Try("clock_needs_reason", "clock waive gdpr33", LEGAL, given=_IN_EU),
-    *_here("waive_needs_legal", "clock waive gdpr33 because of counsel", given=_IN_EU),
+    *_here("legal_only", "clock waive gdpr33 because of counsel", given=_IN_EU),
     Try("not_gagged", "subpoena gag lifted", LEGAL, given=(f"{LEGAL}: {_PLAIN}",)),
     Try("needs_attorney_general", "clock pause sec_8k", given=(*_MATERIAL, *_DELAY)),
     *_here("clock_no_pause", "clock pause gdpr33", given=(*_RUNNING, *_DELAY)),
