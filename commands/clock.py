@@ -4,9 +4,11 @@ Every clock *may* apply; counsel decides. Only Legal waives one, and only a reco
 one, where its regime allows that.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from commands import _clock_entities as entities
 from commands._clock_forms import (
     ask_met,
     ask_moment,
@@ -41,17 +43,22 @@ from domain.clocks import Clock, clocks_of
 from domain.errors import Refused
 from domain.lifecycles import check_date
 from domain.moments import MOMENTS
+from domain.regimes import Regime, unanswered
 from storage import Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """The clocks of an incident as they stand at ``now``; ``places``: where it is, as far as known."""
+    """The clocks of an incident as they stand at ``now``; ``places``: where it is, as far as known.
+
+    ``asked``: by kind of organisation of which nobody says whether this one is, what may apply if it is.
+    """
 
     case: Case
     clocks: tuple[Clock, ...]
     places: tuple[str, ...]
     now: datetime
+    asked: Mapping[str, tuple[Regime, ...]] = field(default_factory=dict)
 
 
 def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
@@ -64,7 +71,10 @@ def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
         verbs += ["clock met", "clock waive"]
     if any(may_pause(one) for one in clocks):
         verbs.append("clock pause")
-    body = Clocks(case, clocks, request.choice.places_of(case), request.now)
+    asked = unanswered(case, request.choice)
+    if asked:
+        verbs.insert(0, "clock applies")
+    body = Clocks(case, clocks, request.choice.places_of(case), request.now, asked)
     return Reply(body=body, offers=request.offers(tx, case, *verbs))
 
 
@@ -122,6 +132,16 @@ COMMAND = Command(
             examples=("clock jurisdiction EU, US-CA",),
         ),
         Verb(name="clock", bare=True, parse=no_words, run=show, usage="clock", changes=False),
+        Verb(
+            name="clock applies",
+            words=("applies",),
+            parse=entities.parse,
+            ask=entities.ask,
+            fill=entities.fill,
+            run=entities.run,
+            usage="clock applies <kind of organisation> yes|no|unknown [because <why>]",
+            examples=("clock applies nis2 no because it is too small",),
+        ),
         Verb(
             name="clock met",
             words=("met",),

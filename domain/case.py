@@ -11,7 +11,7 @@ from domain.exhibits import Exhibit
 from domain.facts import UNKNOWN
 from domain.judgements import Judgements
 from domain.lifecycles import Circumstances
-from domain.moments import ClockFacts, Moment
+from domain.moments import Belongs, ClockFacts, Moment
 from domain.paper import Paper
 from domain.standing import Standing
 from domain.suspects import Suspect
@@ -153,6 +153,7 @@ class Case:
     ``unlinked``: pseudonyms of former suspects of whom nobody can tell any more who they were.
     ``veris``: what the VERIS record that it was imported from says, by the place in the record.
     ``moments``: what clocks run from, by code. ``jurisdictions``: codes of places; empty while nobody says.
+    ``entities``: by kind of organisation, whether this one is of it.
     ``clocks``: what was recorded of each clock that ever looked applicable, by the code of its regime.
     ``channel``: the id of its Slack channel, once there is one.
     """
@@ -179,6 +180,7 @@ class Case:
     veris: Mapping[str, Characteristic] = field(default_factory=dict)
     moments: Mapping[str, Moment] = field(default_factory=dict)
     jurisdictions: tuple[str, ...] = ()
+    entities: Mapping[str, Belongs] = field(default_factory=dict)
     clocks: Mapping[str, ClockFacts] = field(default_factory=dict)
     judgements: Judgements = field(default_factory=Judgements)
     channel: str | None = None

@@ -15,7 +15,7 @@ from domain.deadlines import Period, begins, ends
 from domain.moments import ClockFacts, Moment, Outcome, Pause
 from domain.paper import Paper
 from domain.papers import lasting, of_attorney_general
-from domain.regimes import REGIMES, Choice, Looks, Regime, looks
+from domain.regimes import REGIMES, Choice, Looks, Regime, looks, unanswered
 
 LEVELS: Final = (50, 75, 90, 100)
 """Parts of its time, in percent, after which a clock reminds; 100: it is overdue."""
@@ -90,7 +90,8 @@ class Deadlines:
     """The clocks of open incidents that may apply, counted.
 
     ``soon``: due within 72 hours. ``later``: due after that, or without a number. ``unknown``: without their
-    trigger. ``until``: when the first of the pauses in force ends. ``nowhere``: incidents of which
+    trigger. ``asked``: incidents of which nobody says whether what binds some organisations binds this one.
+    ``until``: when the first of the pauses in force ends. ``nowhere``: incidents of which
     nobody said where they are.
     """
 
@@ -99,6 +100,7 @@ class Deadlines:
     later: int = 0
     unknown: int = 0
     paused: int = 0
+    asked: int = 0
     until: datetime | None = None
     nowhere: int = 0
 
@@ -113,7 +115,7 @@ def applicable(case: Case, choice: Choice) -> tuple[str, ...]:
     return tuple(
         regime.code
         for regime in REGIMES
-        if looks(regime, case, choice) is not Looks.NOT
+        if looks(regime, case, choice) not in {Looks.NOT, Looks.UNANSWERED}
         and (not regime.quiet or regime.moment in case.moments)
     )
 
@@ -168,6 +170,7 @@ def deadlines(live: Sequence[Case], now: datetime, choice: Choice) -> Deadlines:
         later=len(running) - soon,
         unknown=states["waiting_trigger"],
         paused=states["paused"],
+        asked=sum(1 for case in live if unanswered(case, choice)),
         until=min((one.until for one in found if one.until), default=None),
         nowhere=sum(1 for case in live if not choice.places_of(case)),
     )

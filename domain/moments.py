@@ -92,6 +92,14 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Belongs:
+    """Whether the organisation is of a kind that regimes bind. ``answer``: ``yes``, ``no`` or ``unknown``."""
+
+    answer: str
+    circumstances: Circumstances = Circumstances()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClockFacts:
     """What was recorded of one clock; ``listed``: when it first looked applicable."""
 
@@ -107,4 +115,7 @@ ROWS: Final[Mapping[str, Any]] = tomllib.loads(
 
 MOMENTS: Final = Glossary(MomentTerm.of(row) for row in ROWS["moment"])
 PLACES: Final = Glossary(Place.of(row) for row in ROWS["place"])
+ENTITIES: Final = Glossary(Term.of(row) for row in ROWS["entity"])
+"""Kinds of organisations that some regimes bind alone."""
+
 AUDIENCES: Final = Glossary(Term.of(row) for row in ROWS["audience"])

@@ -13,17 +13,21 @@ from domain.case import Case
 from domain.counts import Amount
 from domain.deadlines import Period
 from domain.glossary import Glossary, Term
-from domain.moments import PLACES, ROWS
+from domain.moments import ENTITIES, PLACES, ROWS
 from domain.vocabulary import FIELDS, NAMED_FIELDS
 
 _TOUCHED: Final = frozenset({"disclosed", "accessed", "possible"})
 
 
 class Looks(StrEnum):
-    """Whether a regime looks applicable: ``UNCLEAR`` where what is recorded does not tell."""
+    """Whether a regime looks applicable: ``UNCLEAR`` where what is recorded does not tell.
+
+    ``UNANSWERED``: it would, or may, if the organisation is of the kind that it binds; nobody says whether.
+    """
 
     APPLIES = "applies"
     UNCLEAR = "unclear"
+    UNANSWERED = "unanswered"
     NOT = "not"
 
 
@@ -36,6 +40,7 @@ class Regime(Term):
     periods: tuple[Period, ...]
     zone: str
     calendar: str | None = None
+    entity: str | None = None
     fields: str | None = None
     persons: int | None = None
     below: int | None = None
@@ -85,7 +90,7 @@ class Choice:
     """What an organisation chose: its settings.
 
     Args:
-        on: Regimes that are off as they ship, and are turned on.
+        on: Regimes that are off as they ship, and are turned on; of what they bind the organisation is one.
         off: Regimes that are turned off.
         targets: Regime without a number -> its internal target, in days.
         places: Where its incidents are, unless an incident says otherwise.
@@ -100,6 +105,12 @@ class Choice:
         """Whether a regime is in use."""
         return regime.code in self.on or (regime.enabled and regime.code not in self.off)
 
+    def answer(self, case: Case, entity: str) -> str:
+        """Whether the organisation is of a kind: what the incident says, else what the settings say."""
+        if entity in case.entities:
+            return case.entities[entity].answer
+        return "yes" if any(REGIMES[code].entity == entity for code in self.on) else "unknown"
+
     def places_of(self, case: Case) -> tuple[str, ...]:
         """The places of an incident."""
         return case.jurisdictions or self.places
@@ -110,11 +121,22 @@ def looks(regime: Regime, case: Case, choice: Choice) -> Looks:
     places = {one for code in choice.places_of(case) for one in (code, *PLACES[code].within)}
     if not choice.wants(regime) or not places.intersection(regime.places):
         return Looks.NOT
+    answer = choice.answer(case, regime.entity) if regime.entity else "yes"
     found = [one for one in (_by_fields(regime, case), _by_persons(regime, case)) if one is not None]
-    if not found:
-        return Looks.APPLIES
     order = (Looks.APPLIES, Looks.UNCLEAR, Looks.NOT)
-    return (min if regime.either else max)(found, key=order.index)
+    look = (min if regime.either else max)(found, key=order.index) if found else Looks.APPLIES
+    if answer == "yes" or look is Looks.NOT:
+        return look
+    return Looks.NOT if answer == "no" else Looks.UNANSWERED
+
+
+def unanswered(case: Case, choice: Choice) -> Mapping[str, tuple[Regime, ...]]:
+    """What may apply if the organisation is of a kind, while nobody says whether it is: regimes by kind."""
+    found: dict[str, tuple[Regime, ...]] = {}
+    for one in REGIMES:
+        if one.entity and not one.quiet and looks(one, case, choice) is Looks.UNANSWERED:
+            found[one.entity] = (*found.get(one.entity, ()), one)
+    return {code: found[code] for code in ENTITIES.codes() if code in found}
 
 
 def _by_fields(regime: Regime, case: Case) -> Looks | None:

@@ -192,7 +192,7 @@ class Cases:
         notes, relations = self.notes.of_incidents(refs), self.relations.of_incidents(refs)
         evidence = self.evidence.of_incidents(refs)
         moments, places = self.moments.of_incidents(refs), self.moments.places(refs)
-        clocks = self.clocks.of_incidents(refs)
+        clocks, entities = self.clocks.of_incidents(refs), self.moments.entities(refs)
         access = self._access(refs)
         measures = self.measures.of_incidents(access, standings)
         waiting = self.waiting.of_incidents(access)
@@ -222,6 +222,7 @@ class Cases:
                 veris=veris.get(row.ref, {}),
                 moments=moments.get(row.ref, {}),
                 jurisdictions=places.get(row.ref, ()),
+                entities=entities.get(row.ref, {}),
                 clocks=clocks.get(row.ref, {}),
                 judgements=judgements.get(row.ref, Judgements()),
                 channel=channels.get(row.ref),

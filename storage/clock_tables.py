@@ -28,6 +28,15 @@ class JurisdictionRow(ToldFact, table=True):
     places: str
 
 
+class EntityRow(ToldFact, table=True):
+    """Whether the organisation is of a kind that some regimes bind alone."""
+
+    __tablename__ = "entity"
+
+    entity: str
+    answer: str
+
+
 class ListedRow(SQLModel, table=True):
     """That a clock looked applicable. It is no fact that could be undone: a clock is never dropped."""
 

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping
 
 from domain.lifecycles import Circumstances
-from domain.moments import Moment
-from storage.clock_tables import JurisdictionRow, MomentRow
+from domain.moments import Belongs, Moment
+from storage.clock_tables import EntityRow, JurisdictionRow, MomentRow
 from storage.facts import Change, Facts
 
 
@@ -43,3 +43,16 @@ class Moments:
         """The places of each incident."""
         rows = self._facts.standing(JurisdictionRow, incidents)
         return {row.incident: tuple(row.places.split(",")) for row in rows}
+
+    def answer(self, change: Change, entity: str, belongs: Belongs) -> None:
+        """Write whether the organisation is of a kind that some regimes bind alone."""
+        row = EntityRow(entity=entity, answer=belongs.answer, **change.columns())
+        self._facts.add_told(row, entity, belongs.circumstances)
+
+    def entities(self, incidents: Collection[str]) -> Mapping[str, Mapping[str, Belongs]]:
+        """Of each incident, by kind of organisation, what was answered last."""
+        found: dict[str, dict[str, Belongs]] = {}
+        for row in self._facts.standing(EntityRow, incidents):
+            told = self._facts.told(row, row.entity)
+            found.setdefault(row.incident, {})[row.entity] = Belongs(answer=row.answer, circumstances=told)
+        return found

@@ -36,7 +36,7 @@ from domain import claims
 from domain.case import Case, Notice, Referral
 from domain.clocks import clocks_of
 from domain.paper import Paper
-from domain.regimes import Choice
+from domain.regimes import Choice, unanswered
 from domain.standing import Standing
 from domain.steps import Step, awaits_approval, next_steps
 from domain.suspects import Suspect
@@ -71,7 +71,8 @@ def card(case: Case, leads: Sequence[str], now: datetime, words: Words, choice: 
     if missing:
         blocks.append(section(words.say("card.missing", parts=words.listed(missing))))
     clocks = clocks_of(case, now, choice)
-    blocks.append(context(card_line(case, clocks, choice.places_of(case), words)))
+    asked = len(unanswered(case, choice))
+    blocks.append(context(card_line(case, clocks, choice.places_of(case), words, asked=asked)))
     blocks += [_next(case, words), context(words.say("card.as_of", at=now, zone=words.zone))]
     return Message(title, blocks)
 

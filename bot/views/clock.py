@@ -25,8 +25,9 @@ def clocks(body: Clocks, words: Words) -> Message:
     """The clocks of an incident, and the moments that they run from."""
     title = words.say("show.clocks")
     lines = [words.say("clock.counsel"), *_known(body, words)]
+    lines += [_asked(body, one, words) for one in body.asked]
     lines += [_line(one, body.now, words) for one in body.clocks]
-    if not body.clocks:
+    if not body.clocks and not body.asked:
         lines.append(words.say("clock.none" if body.places else "clock.no_places"))
     return Message(title, part(title, lines, words))
 
@@ -34,11 +35,21 @@ def clocks(body: Clocks, words: Words) -> Message:
 def _known(body: Clocks, words: Words) -> Iterator[str]:
     if body.places:
         yield words.say("clock.places", places=body.places)
+    for code, belongs in body.case.entities.items():
+        if code not in body.asked:
+            said = words.say("clock.entity", entity=code, screen_answer=belongs.answer)
+            yield " · ".join([said, *words.facts(belongs.circumstances)])
     for code in MOMENTS.codes():
         moment = body.case.moments.get(code)
         if moment is not None:
             said = words.say("clock.moment", moment=code, when=written(moment))
             yield " · ".join([said, *words.facts(moment.circumstances)])
+
+
+def _asked(body: Clocks, entity: str, words: Words) -> Markup:
+    """Which regimes may apply if the organisation is of a kind, and how to say whether it is."""
+    name = "clock.asked_unknown" if entity in body.case.entities else "clock.asked"
+    return words.say(name, entity=entity, clocks=body.asked[entity], code=entity)
 
 
 def _line(clock: Clock, now: datetime, words: Words) -> str:
@@ -114,11 +125,16 @@ def span(time: timedelta, words: Words) -> Markup:
     return words.say("clock.span_days", n=minutes // (24 * 60))
 
 
-def card_line(case: Case, found: Iterable[Clock], places: Iterable[str], words: Words) -> Markup:
-    """One line for the card: the most pressing clocks, how many more, how many without a trigger."""
+def card_line(
+    case: Case, found: Iterable[Clock], places: Iterable[str], words: Words, *, asked: int = 0
+) -> Markup:
+    """One line for the card: the most pressing clocks, how many more, how many without a trigger.
+
+    ``asked``: how many kinds of organisations there are of which nobody says whether this one is.
+    """
     clocks = [one for one in found if one.state != "waived"]
     live = [one for one in clocks if not one.settled]
-    if not live:
+    if not live and not asked:
         name = "settled" if clocks or case.clocks else "none"
         return words.say(f"card.clocks_{name if tuple(places) or clocks else 'no_places'}")
     told = [one for one in live if one.state in _TOLD_ON_CARD and one.limit is not None]
@@ -129,6 +145,8 @@ def card_line(case: Case, found: Iterable[Clock], places: Iterable[str], words: 
         lines.append(words.say("card.clocks_more", n=rest))
     if unknown:
         lines.append(words.say("card.clocks_unknown", n=unknown))
+    if asked:
+        lines.append(words.say("card.clocks_asked", n=asked))
     return words.say("card.clocks", listed=Markup(" · ".join(lines)))
 
 

@@ -83,6 +83,8 @@ def _clocks(body: Digest, words: Words) -> Sequence[str]:
     if clocks.until:
         told.append(words.say("digest.clocks_paused", n=clocks.paused, on=_day(clocks.until, words)))
     lines = [words.say("digest.clocks_n", listed=words.listed(told))] if told else []
+    if clocks.asked:
+        lines.append(words.say("digest.clocks_asked", n=clocks.asked))
     if clocks.nowhere:
         lines.append(words.say("digest.clocks_no_places", n=clocks.nowhere))
     return lines or [words.say("digest.clocks_none")]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from domain import vocabulary
 from domain.glossary import Glossary, Term
-from domain.moments import AUDIENCES, MOMENTS
+from domain.moments import AUDIENCES, ENTITIES, MOMENTS
 from domain.regimes import REGIMES
 
 FACTS = (
@@ -33,6 +33,7 @@ GLOSSARIES: Mapping[str, Glossary[Term]] = {
     "screen_answer": vocabulary.SCREEN_ANSWER,
     "moment": MOMENTS,  # type: ignore[dict-item]
     "told_to": AUDIENCES,
+    "entity": ENTITIES,
     "clock": REGIMES,  # type: ignore[dict-item]
 }
 

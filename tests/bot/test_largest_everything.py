@@ -48,8 +48,10 @@ from domain.clocks import clocks_of
 from domain.digest import Clearance, compile_digest
 from domain.drafts import MAX_SECTION, Draft, Drafts, TextApproval
 from domain.errors import Refused
+from domain.moments import PLACES
 from domain.notice_words import SECTIONS
 from domain.references import Kind
+from domain.regimes import Choice, unanswered
 from domain.standing import Standing
 from sandbox.blocks import accept_message_blocks
 from sandbox.view_rules import accept_view
@@ -69,6 +71,7 @@ OFFERS: Final = tuple(
     for verb in ([verb for command in commands.ALL for verb in command.verbs if verb.changes][:7])
 )
 
+ALL_PLACES: Final = tuple(PLACES.codes())
 PEOPLE: Final = {f"U{number:010}": frozenset(Role) for number in range(MANY)}
 
 
@@ -88,7 +91,13 @@ def checked(one: Case) -> Checked:
 
 BODIES: Final[Mapping[type, Callable[[Case], object]]] = {
     Checked: checked,
-    Clocks: lambda case: Clocks(case, clocks_of(case, NOW, ALL_ON), case.jurisdictions, NOW),
+    Clocks: lambda case: Clocks(
+        case,
+        clocks_of(case, NOW, ALL_ON),
+        case.jurisdictions,
+        NOW,
+        unanswered(replace(case, jurisdictions=ALL_PLACES), Choice()),
+    ),
     Confirmed: lambda _: Confirmed(subscription(1), (NOW, NOW, NOW)),
     Counted: Counted,
     CountHistory: lambda case: CountHistory(

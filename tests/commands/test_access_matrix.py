@@ -67,6 +67,7 @@ LINES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "clock": (("see", "{ref} clock"),),
     "clock moment": (("record", "{ref} clock discovered yesterday 10:00"),),
     "clock jurisdiction": (("record", "{ref} clock jurisdiction EU"),),
+    "clock applies": (("record", "{ref} clock applies nis2 yes"),),
     "clock met": (("ending", "{ref} clock met gdpr33 evidence {evidence}"),),
     "clock waive": (("waiving", "{ref} clock waive gdpr33 because of counsel"),),
     "clock pause": (("ending", "{ref} clock pause ca_persons by PA-7W2KQ9"),),

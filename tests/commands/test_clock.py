@@ -4,8 +4,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from bot import views
 from bot.forms import changing
+from bot.words import Words
 from commands._clock_words import When, read_when
+from commands._shape import Reply
 from commands.clock import Clocks
 from domain.clocks import Clock, clock_of
 from domain.errors import Refused
@@ -13,6 +16,7 @@ from storage.record import Outcome
 from tests.builders import LEGAL, NOW, OPENER, Office
 
 EU = "clock jurisdiction EU"
+NIS2, DORA = "clock applies nis2 yes", "clock applies dora yes"
 TODAY = NOW.date()
 
 
@@ -99,7 +103,7 @@ def test_without_its_trigger_a_clock_is_never_on_time(office: Office) -> None:
     ready(office, EU)
     found = listed(office)
     assert {one.state for one in found.values()} == {"waiting_trigger"}
-    assert {"gdpr33", "gdpr34", "nis2_early", "dora_initial"} <= found.keys()
+    assert {"gdpr33", "gdpr34"} <= found.keys()
     assert all(one.due is None for one in found.values())
 
 
@@ -183,6 +187,7 @@ def test_of_a_day_without_a_time_a_duty_counts_as_done_at_its_end(office: Office
 
 def test_meeting_a_clock_records_the_moment_that_a_later_one_hangs_on(office: Office) -> None:
     ready(office, EU, "clock significant 9 Mar 2026 10:00")
+    ready(office, NIS2)
     assert "nis2_final" not in listed(office)
     ready(office, "clock met nis2_72 now evidence {evidence}")
     found = listed(office)["nis2_final"]
@@ -226,7 +231,7 @@ def test_a_pause_ends_early_when_the_clock_is_said_to_run_again(office: Office) 
 
 @pytest.mark.parametrize("code", ["gdpr33", "nis2_72", "dora_initial"])
 def test_no_request_pauses_a_clock_whose_regime_allows_none(office: Office, code: str) -> None:
-    ready(office, EU, "clock aware now", "clock significant now", "clock major now")
+    ready(office, EU, NIS2, DORA, "clock aware now", "clock significant now", "clock major now")
     line = f"clock pause {code} by {delayed(office, '20 Mar 2026', '9 Mar')}"
     assert office.desk.refused(OPENER, line).code == "clock_no_pause"
 
@@ -287,7 +292,7 @@ def test_a_request_that_was_taken_back_never_paused_anything(office: Office) -> 
 
 
 def test_the_clock_of_listed_companies_is_paused_by_the_attorney_general_alone(office: Office) -> None:
-    ready(office, "clock jurisdiction US-NY", "clock material now")
+    ready(office, "clock jurisdiction US-NY", "clock applies listed yes", "clock material now")
     police = delayed(office, "20 Mar 2026", "9 Mar")
     for line in ("clock pause sec_8k", f"clock pause sec_8k by {police}"):
         assert office.desk.refused(OPENER, line).code == "needs_attorney_general"
@@ -304,6 +309,47 @@ def test_the_clock_of_listed_companies_is_paused_by_the_attorney_general_alone(o
     entry = office.desk.records(OPENER, "clock pause sec_8k")
     assert (entry.detail or {})["request"] == paper
     assert clock(office, "sec_8k").state == "paused"
+
+
+def test_what_binds_some_organisations_alone_is_one_line_until_somebody_answers(office: Office) -> None:
+    ready(office, EU, "clock significant 1 Mar 2026 10:00")
+    body = office.desk.types(OPENER, "clock").body
+    assert isinstance(body, Clocks)
+    assert list(body.asked) == ["nis2", "dora"]
+    shown = str(views.answer(Reply(body=body), [], Words()).blocks)
+    assert shown.count("early warning") == 1
+    assert "say `clock applies nis2 yes`" in shown
+    assert not {"nis2_early", "nis2_72", "dora_initial"} & listed(office).keys()
+
+    entry = office.desk.records(OPENER, "clock applies nis2 yes")
+    assert (entry.verb, entry.detail) == ("clock.applies", {"entity": "nis2", "screen_answer": "yes"})
+    assert clock(office, "nis2_early").state == "overdue"
+    assert {"nis2_early", "nis2_72"} <= listed(office).keys()
+
+    office.desk.records(OPENER, "clock applies dora no because it is no financial entity")
+    body = office.desk.types(OPENER, "clock").body
+    assert isinstance(body, Clocks)
+    assert body.asked == {}
+    assert "dora_initial" not in listed(office)
+    assert "nis2_final" not in listed(office)
+    shown = str(views.answer(Reply(body=body), [], Words()).blocks)
+    assert "a financial entity under DORA: No" in shown
+    # A clock that was listed stays so until Legal waives it, even if nobody says any more that it applies.
+    ready(office, "undo", "undo")
+    assert "nis2_early" in listed(office)
+    office.desk.types(LEGAL, "clock waive nis2_early because it is no essential entity")
+    assert clock(office, "nis2_early").state == "waived"
+
+
+def test_a_denial_needs_a_reason_unless_others_give_it(office: Office) -> None:
+    assert office.desk.refused(OPENER, "clock applies nis2 no").code == "entity_needs_reason"
+    ready(office, EU, 'clock applies nis2 no according to "the company"')
+    assert office.desk.case(office.ref).entities["nis2"].circumstances.reported_by == "the company"
+    ready(office, "clock applies nis2 unknown")
+    body = office.desk.types(OPENER, "clock").body
+    assert isinstance(body, Clocks)
+    assert "nis2" in body.asked
+    assert "which nobody knows yet" in str(views.answer(Reply(body=body), [], Words()).blocks)
 
 
 def test_only_legal_waives(office: Office) -> None:

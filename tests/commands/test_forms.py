@@ -298,6 +298,12 @@ SAME: Final[list[tuple[str, Answers, str]]] = [
     ),
     ("privilege set", {"switch": "on", "reason": "counsel directs"}, "privilege on because counsel directs"),
     ("works council", {"informed_on": "2020-01-10"}, "works-council informed on 10 Jan 2020"),
+    (
+        "clock applies",
+        {"entity": "nis2", "belongs": "no", "told": "done", "reason": "it is too small"},
+        "clock applies nis2 no because it is too small",
+    ),
+    ("clock applies", {"entity": "listed", "belongs": "yes", **REPORT}, f"clock applies sec yes {TAIL}"),
     ("close", {"reason": "all was done"}, "close because all was done"),
     ("close confirm", {"closing": "C-7W2KQ9M3TX"}, "close confirm C-7W2KQ9M3TX"),
     ("close withdraw", {"reason": "of another log"}, "close withdraw because of another log"),

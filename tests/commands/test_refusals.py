@@ -403,11 +403,15 @@ _RUNNING: Final = (*_IN_EU, "clock aware 9 Mar 2026 10:00", "clock significant 9
 _IN_CA: Final = ("clock jurisdiction US-CA", "clock discovered 9 Mar 2026 10:00")
 _INVITED: Final = ("clock jurisdiction FR", "clock invitation 9 Mar 2026 10:00")
 _PLAIN: Final = "subpoena received agency=court return=tomorrow type=subpoena gag=no"
-_MATERIAL: Final = ("clock jurisdiction US-NY", "clock material 9 Mar 2026 10:00")
+_MATERIAL: Final = ("clock jurisdiction US-NY", "clock applies listed yes", "clock material 9 Mar 2026 10:00")
 _MET: Final = "clock met gdpr33 9 Mar 2026 12:00 evidence {evidence}"
 
 CLOCK: Final = [
     *_here("missing_when", "clock discovered", "clock aware according to HR"),
+    *_here("entity_needs_reason", "clock applies nis2 no", "clock applies dora no on 9 Mar"),
+    *_here("unknown_code", "clock applies Mars yes", "clock applies nis2 perhaps"),
+    *_here("missing_word", "clock applies", "clock applies nis2"),
+    *_here("future_date", "clock applies nis2 yes on 11 Mar 2026"),
     *_here("no_delay_request", "clock pause ca_persons", "clock pause ca_persons by PA-ZZZZZZ", given=_IN_CA),
     *_here("unknown_word", "clock pause ca_persons by the police", given=_IN_CA),
     *_here("bad_moment", "clock discovered 3 Jan 2020 25:00", "clock aware yesterday 10:60"),

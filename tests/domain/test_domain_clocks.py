@@ -15,12 +15,26 @@ from domain.case import Count
 from domain.clocks import LEVELS, Clock, clock_of, clocks_of, deadlines, merged, shifted
 from domain.counts import Amount, CountKind
 from domain.deadlines import NoCalendar, Period, begins, ends
-from domain.moments import AUDIENCES, MOMENTS, PLACES, ROWS, ClockFacts, Moment, Outcome, Pause
-from domain.regimes import REGIMES, Choice, Looks, Regime, looks
+from domain.moments import (
+    AUDIENCES,
+    ENTITIES,
+    MOMENTS,
+    PLACES,
+    ROWS,
+    Belongs,
+    ClockFacts,
+    Moment,
+    Outcome,
+    Pause,
+)
+from domain.regimes import REGIMES, Choice, Looks, Regime, looks, unanswered
 from domain.vocabulary import FIELDS, NAMED_FIELDS
 from tests.domain.builders import case, disclosed, exact, paper, standing
 
 ALL_ON: Final = Choice(on=frozenset(REGIMES.codes()))
+
+
+YES: Final = Belongs(answer="yes")
 
 
 def utc(text: str) -> datetime:
@@ -150,6 +164,7 @@ def test_what_a_row_names_exists_and_what_is_unverified_is_off() -> None:
         assert set(one.places) <= set(PLACES.codes())
         assert ZoneInfo(one.zone).key == one.zone
         assert one.mark in {"V", "M"}
+        assert one.entity is None or one.entity in ENTITIES
         assert one.delay in {"no", "yes", "attorney_general"}
         assert one.enabled <= (one.mark == "V")
         days = {period.unit for period in one.periods} & {"business_days", "working_days"}
@@ -326,7 +341,7 @@ def test_a_clock_says_whether_it_looks_applicable_and_what_it_ended_with() -> No
 
 def test_of_clocks_that_run_the_one_that_is_due_first_comes_first_and_those_without_a_day_last() -> None:
     known = dict.fromkeys(("high_risk_at", "significant_at", "aware_at"), moment("2026-03-10T10:00"))
-    made = case(moments=known, jurisdictions=("EU",))
+    made = case(moments=known, jurisdictions=("EU",), entities={"nis2": YES})
     found = [one for one in clocks_of(made, utc("2026-03-10T11:00")) if one.state == "running"]
     assert [one.regime.code for one in found][:2] == ["nis2_early", "gdpr33"]
     assert [one.due is None for one in found] == sorted(one.due is None for one in found)
@@ -484,7 +499,7 @@ def test_people_whose_data_was_looked_at_count_where_nobody_knows_how_many_it_re
         (("NO",), "gdpr33", True),
         (("EU",), "fr_discipline", False),
         (("FR",), "fr_discipline", True),
-        (("US-CA",), "sec_8k", True),
+        (("US-CA",), "ca_persons", True),
         (("US",), "ca_persons", False),
         (("CA",), "ca_persons", False),
         (("other",), "gdpr33", False),
@@ -507,10 +522,64 @@ def test_the_organisation_turns_regimes_on_and_off_and_says_where_it_is() -> Non
     assert "gdpr33" not in codes
 
 
+BOUND: Final = [one for one in REGIMES if one.entity]
+
+
+def test_each_kind_of_organisation_has_its_regimes() -> None:
+    assert {one.entity for one in BOUND} == set(ENTITIES.codes())
+
+
+@pytest.mark.parametrize("regime", BOUND, ids=lambda regime: regime.code)
+@pytest.mark.parametrize(
+    ("answer", "expected"), [(None, "unanswered"), ("unknown", "unanswered"), ("no", "not"), ("yes", "")]
+)
+def test_what_binds_some_organisations_alone_is_asked_before_it_is_shown(
+    regime: Regime, answer: str | None, expected: str
+) -> None:
+    """Turned on as far as it ships off; what is recorded beside it lets it look applicable or unclear."""
+    choice = Choice(places=regime.places)
+    entities = {regime.entity or "": Belongs(answer=answer)} if answer else {}
+    moments = {period.moment: moment("2020-01-01T10:00") for period in regime.periods}
+    made = case(
+        moments=moments,
+        entities=entities,
+        fields=dict.fromkeys(NAMED_FIELDS, "disclosed"),
+    )
+    found = looks(regime, made, choice)
+    codes = [one.regime.code for one in clocks_of(made, utc("2026-03-11"), choice)]
+    kinds = unanswered(made, choice)
+    if not regime.enabled:
+        assert found is Looks.NOT
+        return
+    assert found.value == expected or (expected == "" and found in {Looks.APPLIES, Looks.UNCLEAR})
+    assert (regime.code in codes) is (expected == "")
+    assert (regime.entity in kinds) is (expected == "unanswered")
+    if expected == "unanswered" and not regime.quiet:
+        assert regime in kinds[regime.entity or ""]
+    counted = deadlines([made], utc("2026-03-11"), choice)
+    assert counted.asked == 1 or expected != "unanswered"
+
+
+def test_the_settings_answer_for_the_organisation_and_an_incident_comes_before_them() -> None:
+    on = Choice(places=("EU",), on=frozenset({"nis2_early"}))
+    assert looks(REGIMES["nis2_72"], case(), on) is Looks.APPLIES
+    assert looks(REGIMES["dora_initial"], case(), on) is Looks.UNANSWERED
+    denied = case(entities={"nis2": Belongs(answer="no")})
+    assert looks(REGIMES["nis2_72"], denied, on) is Looks.NOT
+    off = Choice(places=("EU",), off=frozenset({"nis2_early", "nis2_72", "nis2_final"}))
+    assert "nis2" not in unanswered(case(), off)
+    assert unanswered(case(), Choice()) == {}
+
+
 def test_an_overdue_clock_comes_first_and_what_ended_last() -> None:
     ended = Outcome(state="waived", by="U0", at=utc("2026-03-11"))
     moments = {"aware_at": moment("2026-03-01T10:00"), "significant_at": moment("2026-03-10T23:00")}
-    made = case(moments=moments, jurisdictions=("EU",), clocks={"dora_initial": ClockFacts(outcome=ended)})
+    made = case(
+        moments=moments,
+        jurisdictions=("EU",),
+        clocks={"dora_initial": ClockFacts(outcome=ended)},
+        entities={"nis2": YES, "dora": YES},
+    )
     found = clocks_of(made, utc("2026-03-11T10:00"))
     assert [one.regime.code for one in found[:3]] == ["gdpr33", "nis2_early", "nis2_72"]
     assert found[-1].regime.code == "dora_initial"
@@ -518,7 +587,7 @@ def test_an_overdue_clock_comes_first_and_what_ended_last() -> None:
 
 def test_clocks_are_counted_for_a_digest() -> None:
     moments = {"aware_at": moment("2026-03-01T10:00"), "significant_at": moment("2026-03-10T23:00")}
-    made = case(moments=moments, jurisdictions=("EU",))
+    made = case(moments=moments, jurisdictions=("EU",), entities={"nis2": YES, "dora": YES})
     found = deadlines([made, case()], utc("2026-03-11T10:00"), Choice())
     assert (found.overdue, found.soon, found.later, found.nowhere) == (1, 2, 0, 1)
     assert found.unknown == 2

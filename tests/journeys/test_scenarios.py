@@ -88,6 +88,8 @@ def test_the_pharmacy_is_in_time_for_california_and_for_health_and_late_for_euro
     case.type(f"leaked card {press} on 4 Nov 2013")
     letter = reference(case.type(f"evidence add letter cabinet-3 {press}"), "EV")
     case.type("clock jurisdiction US-CA, EU")
+    asked = case.asks("clock")
+    case.type("clock applies hipaa yes")
     for moment in ("discovered", "aware", "determined"):
         case.type(f"clock {moment} 4 Nov 2013 09:00 UTC {press}")
     running = case.asks("clock")
@@ -98,6 +100,7 @@ def test_the_pharmacy_is_in_time_for_california_and_for_health_and_late_for_euro
     case.type(f"clock met gdpr33 {met} because the case was first taken for theft", "Counsel")
     ended = case.asks("clock")
 
+    assert "may apply if the organisation is a covered entity or business associate under HIPAA" in asked
     assert "ca_persons: overdue" in running
     assert "Wed 4 Dec 2013, 23:59 (America/Los_Angeles)" in running
     assert "Thu 7 Nov 2013" in running
