@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import commands
 from bot import doctor, endpoint, logs
 from bot.clients import slack_api
+from bot.command_line import parser
 from bot.completions import completions
 from bot.delivery import Delivery, Patience
 from bot.ending import Wishes, wait_for_end, wishes
@@ -27,6 +28,7 @@ from bot.exporting import export_incident
 from bot.home import Openings
 from bot.importing import import_files
 from bot.jobs import clocks, digests
+from bot.jobs.rooms import RoomWatch
 from bot.manifest import manifest as app_manifest
 from bot.manifest import render
 from bot.owners import first_owners
@@ -102,9 +104,17 @@ def build(
     def respond(url: str, body: dict[str, object]) -> bool:
         return slack_api.answer(url, body, api_url=settings.slack_api_url, http=http)
 
+    watch = RoomWatch(store, now=now, new_key=new_key)
     openings = Openings(store, now=now, new_key=new_key)
     app = build_app(
-        router, client, people, respond, openings, signing_secret=secret, new_request=lambda: new_key()[:12]
+        router,
+        client,
+        people,
+        respond,
+        openings,
+        joined=watch.joined,
+        signing_secret=secret,
+        new_request=lambda: new_key()[:12],
     )
     sockets = SocketMode(app, lambda: slack_api.socket_address(client, token)) if token else None
     web = endpoint.build(app, signing_secret=secret, ready=lambda: problems(store, client, sockets))
@@ -114,12 +124,17 @@ def build(
         client,
         people,
         now=now,
+        new_reference=new_reference,
         new_key=new_key,
         language=config.locale,
         zone=config.zone,
         choice=choice,
     )
-    jobs = [lambda at: digests.run(store, at, new_key), clocks.Reminders(store, new_key, choice).run]
+    jobs = [
+        lambda at: digests.run(store, at, new_key),
+        watch.run,
+        clocks.Reminders(store, new_key, choice).run,
+    ]
     return Bot(
         store=store,
         delivery=Delivery(store, sending, now=now, owner=new_key(), patience=patience),
@@ -280,32 +295,9 @@ WORDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
 }
 
 
-def parser() -> argparse.ArgumentParser:
-    """The command line."""
-    made = argparse.ArgumentParser(prog="app.py", description="The insider-incident bot for Slack.")
-    words = made.add_subparsers(dest="word", required=True, metavar="WORD")
-    for word, function in WORDS.items():
-        text = (function.__doc__ or "").splitlines()[0]
-        sub = words.add_parser(word, help=text, description=text)
-        if word == "try":
-            sub.add_argument("--port", type=int, default=8765, help="of the local Slack (8765)")
-            sub.add_argument("--data", metavar="DIR", help="a new folder for the database")
-            sub.add_argument("--socket", action="store_true", help="over Socket Mode instead of HTTP")
-            sub.add_argument("--empty", action="store_true", help="without the story")
-            sub.add_argument("--no-browser", action="store_true", help="do not open a browser")
-        if word == "import-veris":
-            sub.add_argument("files", nargs="+", metavar="FILE", type=Path, help="one record, as JSON")
-        if word == "export-veris":
-            sub.add_argument("ref", metavar="REF", help="an incident's reference, such as IN-7QK2M9")
-            sub.add_argument(
-                "--out", metavar="FILE", type=Path, help="a new file, instead of standard output"
-            )
-    return made
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one word; 0 when it worked, 1 for a problem that it names, 2 for wrong usage."""
-    args = parser().parse_args(arguments)
+    args = parser(WORDS).parse_args(arguments)
     try:
         return WORDS[args.word](args)
     except (InsiderError, OSError) as problem:

@@ -144,7 +144,14 @@ def _bolt(store: Store, client: WebClient, makers: Makers) -> App:
     router = Router(store, people, now=makers.now, new_reference=makers.reference, new_key=makers.key)
     openings = Openings(store, now=makers.now, new_key=makers.key)
     return build_app(
-        router, client, people, lambda *_: False, openings, signing_secret=None, new_request=makers.key
+        router,
+        client,
+        people,
+        lambda *_: False,
+        openings,
+        joined=lambda *_: None,
+        signing_secret=None,
+        new_request=makers.key,
     )
 
 

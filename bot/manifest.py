@@ -26,6 +26,7 @@ _SCOPES: Final = (
     "users:read",
     "pins:write",
 )
+_EVENTS: Final = ("app_home_opened", "member_joined_channel")
 
 
 def manifest(commands: Sequence[Command]) -> dict[str, object]:
@@ -74,7 +75,10 @@ def manifest(commands: Sequence[Command]) -> dict[str, object]:
         },
         "oauth_config": {"scopes": {"bot": list(_SCOPES)}},
         "settings": {
-            "event_subscriptions": {"request_url": _ADDRESS, "bot_events": ["app_home_opened"]},
+            "event_subscriptions": {
+                "request_url": _ADDRESS,
+                "bot_events": list(_EVENTS),
+            },
             "interactivity": {
                 "is_enabled": True,
                 "request_url": _ADDRESS,

@@ -109,7 +109,7 @@ class People:
         """
         found = self._client.conversations_info(channel=channel)["channel"]
         try:
-            guests = any(self._entry(member).guest for member in members)
+            guests = frozenset(member for member in members if self._entry(member).guest)
         except Refused as refused:
             raise ConnectionError("the directory does not answer") from refused
         return Room(

@@ -14,7 +14,9 @@ from bot.posting import Posting, Sent
 from bot.sending_digests import Digests
 from bot.sending_homes import Homes
 from bot.sending_incidents import Incidents
+from bot.sending_rooms import Rooms
 from bot.words import Words
+from domain.references import Kind
 from domain.regimes import Choice
 from storage import Store
 from storage.outbox import Outgoing
@@ -28,6 +30,7 @@ class Sending:
         client: Writes once, without retries of its own.
         people: Members of channels.
         now: The clock, in UTC.
+        new_reference: Makes a random reference of a kind.
         new_key: Makes 128 random bits in hexadecimal.
         language: Of the incidents' own channels.
         zone: IANA name of the zone of times in these channels.
@@ -41,6 +44,7 @@ class Sending:
         people: People,
         *,
         now: Callable[[], datetime],
+        new_reference: Callable[[Kind], str],
         new_key: Callable[[], str],
         language: str = "en",
         zone: str = "UTC",
@@ -49,6 +53,9 @@ class Sending:
         words, posting = Words(language, zone), Posting(client)
         incidents = Incidents(store, client, people, posting, words, now=now, new_key=new_key, choice=choice)
         digests = Digests(store, client, people, posting, words, now=now, new_key=new_key, choice=choice)
+        rooms = Rooms(
+            store, client, people, posting, words, now=now, new_reference=new_reference, new_key=new_key
+        )
         homes = Homes(store, client, people, now=now, choice=choice)
         self._kinds: Mapping[str, Callable[[Outgoing], Sent]] = {
             "channel": incidents.channel,
@@ -62,6 +69,9 @@ class Sending:
             "unfit": digests.unfit,
             "withheld": digests.withheld,
             "home": homes.home,
+            "look": rooms.look,
+            "noticed": rooms.noticed,
+            "kick": rooms.kick,
         }
 
     def send(self, row: Outgoing) -> Sent:

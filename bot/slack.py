@@ -32,6 +32,7 @@ def build_app(
     respond: Respond,
     openings: home.Openings,
     *,
+    joined: Callable[[str, str], None],
     signing_secret: SecretStr | None,
     new_request: Callable[[], str],
 ) -> App:
@@ -43,6 +44,7 @@ def build_app(
         people: Who is asking.
         respond: Posts a later answer to a response_url, once.
         openings: Takes on that somebody opened their Home.
+        joined: Takes on that somebody joined a channel: its id, and the event's.
         signing_secret: Verifies that Slack sent a request; in Socket Mode there is nothing to verify.
         new_request: Makes the id under which an unknown failure is logged and told to the user.
     """
@@ -69,6 +71,10 @@ def build_app(
     def home_opened(event: Json, body: Json) -> None:
         if event["tab"] == home.TAB:
             openings.opened(event["user"], body["event_id"])
+
+    @app.event("member_joined_channel")
+    def member_joined(event: Json, body: Json) -> None:
+        joined(event["channel"], body["event_id"])
 
     @app.error
     def failed(error: Exception, body: Json) -> BoltResponse:

@@ -56,6 +56,11 @@ class Request:
     as_typed: tuple[str, ...] = ()
 
     @property
+    def insisted(self) -> dict[str, str]:
+        """What a record entry says of words that were kept as typed."""
+        return {"as_typed": ",".join(self.as_typed)} if self.as_typed else {}
+
+    @property
     def today(self) -> date:
         """The day it is for the person who asks."""
         return self.now.astimezone(ZoneInfo(self.who.zone)).date()
@@ -149,7 +154,6 @@ class Request:
         _check_sources(case, detail)
         gagged = tx.papers.is_gagged(subject)
         change = Change(self.new_reference(Kind.CHANGE), case.ref, self.now)
-        told_of = {**detail, "as_typed": ",".join(self.as_typed) or None}
         tx.record.append(
             change=change.ref,
             at=self.now,
@@ -158,7 +162,7 @@ class Request:
             outcome=Outcome.UNDONE if undoes else Outcome.DONE,
             incident=case.ref,
             subject=subject,
-            detail={key: value for key, value in told_of.items() if value is not None},
+            detail={key: value for key, value in detail.items() if value is not None} | self.insisted,
             undoes=undoes,
         )
         if not gagged:

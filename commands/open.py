@@ -60,7 +60,7 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
         verb="incident.opened",
         outcome=Outcome.DONE,
         incident=ref,
-        detail={"incident": ref, "title": args.title},
+        detail={"incident": ref, "title": args.title, **request.insisted},
     )
     tx.incidents.open(change, args.title, by=actor.person)
     for lifecycle in ("incident", "certainty"):

@@ -21,6 +21,7 @@ from storage.outbox import Outbox
 from storage.papers import Papers
 from storage.people import People, Teams
 from storage.record import Record
+from storage.rooms import Rooms
 from storage.seen import Seen
 from storage.subscriptions import Subscriptions
 from storage.surfaces import Cards, Homes
@@ -68,6 +69,7 @@ class Transaction:
     teams: Teams
     veris: VerisRecords
     judgements: JudgementBook
+    rooms: Rooms
 
     @classmethod
     def over(cls, session: Session, root: bytes) -> Self:
@@ -127,4 +129,5 @@ class Transaction:
             teams=cases.teams,
             veris=cases.veris,
             judgements=cases.judgements,
+            rooms=Rooms(facts),
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import app
 import commands
+from bot.command_line import parser
 from bot.manifest import render
 from bot.settings import Settings
 from bot.words import Words
@@ -47,7 +48,7 @@ def test_every_word_of_the_command_line_is_in_the_readme() -> None:
 
 
 def test_every_word_of_the_command_line_has_help() -> None:
-    [words] = [one for one in app.parser()._actions if isinstance(one, argparse._SubParsersAction)]
+    [words] = [one for one in parser(app.WORDS)._actions if isinstance(one, argparse._SubParsersAction)]
 
     assert list(app.WORDS) == list(words.choices)
     assert all(choice.description for choice in words.choices.values())

@@ -32,6 +32,9 @@ from bot.views import (
 )
 from bot.views import help as help_view
 from bot.views import list as list_view
+from bot.views import (
+    room as room_view,
+)
 from bot.views._blocks import Block, Message, ask, buttons, context, echo, press, sections
 from bot.words import Words
 from commands._notice_approval import Checked
@@ -52,6 +55,7 @@ from commands.phase import Phases
 from commands.privilege import Flags
 from commands.relate import Related
 from commands.role import Roles
+from commands.room import Room
 from commands.screen import Screening
 from commands.severity import Severity
 from commands.show import Person, Sheet
@@ -101,6 +105,7 @@ _BODIES: Mapping[type, Callable[[Any, Words], Message]] = {
     Sheet: show.sheet,
     Subscriptions: digest.subscriptions,
     Suspects: suspect.suspects,
+    Room: room_view.room,
     Team: team.team,
     Timeline: timeline.timeline,
 }

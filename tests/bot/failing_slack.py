@@ -145,7 +145,12 @@ class Post:
         client = slack_api.client("xoxb-tests", self.slack.url)
         people = People(client, team_id="T1", clock=time.monotonic)
         sending = Sending(
-            self.store, client, people, now=lambda: self.now, new_key=lambda: f"{next(KEYS):032x}"
+            self.store,
+            client,
+            people,
+            now=lambda: self.now,
+            new_reference=lambda kind: f"{kind}-{next(KEYS):010}",
+            new_key=lambda: f"{next(KEYS):032x}",
         )
         patience = Patience(settle=timedelta(minutes=2), attempts=4)
         return Delivery(self.store, sending, now=lambda: self.now, owner=owner, patience=patience)

@@ -46,7 +46,10 @@ def test_settings() -> None:
 
     address = "https://example.invalid/slack/events"
     assert settings == {
-        "event_subscriptions": {"request_url": address, "bot_events": ["app_home_opened"]},
+        "event_subscriptions": {
+            "request_url": address,
+            "bot_events": ["app_home_opened", "member_joined_channel"],
+        },
         "interactivity": {
             "is_enabled": True,
             "request_url": address,

@@ -90,6 +90,8 @@ LINES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "team": (("see", "{ref} team"),),
     "team add": (("lead", "{ref} team add <@U0NEW> as hr"),),
     "team remove": (("lead", "{ref} team remove <@U0MEMBER>"),),
+    "room": (("see", "{ref} room"),),
+    "room remove": (("lead", "{ref} room remove <@U0NEW>"),),
     "roles": (("role", "role"),),
     "role give": (("role", "role give <@U0NEW> hr"),),
     "role take": (("role", "role take <@U0HR> hr"),),

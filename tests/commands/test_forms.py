@@ -235,6 +235,7 @@ SAME: Final[list[tuple[str, Answers, str]]] = [
     ("note", {"note": "Badge returned"}, "note Badge returned"),
     ("team add", {"person": "U0ANNA", "part": "hr"}, "team add <@U0ANNA> as hr"),
     ("team remove", {"person": "U0ANNA"}, "team remove <@U0ANNA>"),
+    ("room remove", {"person": "U0ANNA"}, "room remove <@U0ANNA>"),
     ("role give", {"person": "U0ANNA", "role": "hr"}, "role give <@U0ANNA> hr"),
     ("role take", {"person": "U0ANNA", "role": "hr"}, "role take <@U0ANNA> hr"),
     (

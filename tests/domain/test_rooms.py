@@ -8,9 +8,12 @@ import pytest
 from domain.digest import Clearance
 from domain.rooms import Room, unfit
 
+GUESTS: Final = frozenset({"U0GUEST"})
+
 ROOMS: Final = [
     Room(private=private, shared=shared, archived=archived, guests=guests)
-    for private, shared, archived, guests in product((True, False), repeat=4)
+    for private, shared, archived in product((True, False), repeat=3)
+    for guests in (frozenset[str](), GUESTS)
 ]
 
 
@@ -24,9 +27,9 @@ def test_of_all_channels_only_these_get_a_digest(room: Room, clearance: Clearanc
 @pytest.mark.parametrize(
     ("room", "reason"),
     [
-        (Room(private=False, shared=True, archived=True, guests=True), "archived"),
-        (Room(private=False, shared=True, guests=True), "shared"),
-        (Room(private=False, guests=True), "guests"),
+        (Room(private=False, shared=True, archived=True, guests=GUESTS), "archived"),
+        (Room(private=False, shared=True, guests=GUESTS), "shared"),
+        (Room(private=False, guests=GUESTS), "guests"),
         (Room(private=False), "public"),
     ],
 )

@@ -1,0 +1,17 @@
+"""The table of what is amiss in incidents' channels now."""
+
+from sqlmodel import Field, SQLModel
+
+
+class SightRow(SQLModel, table=True):
+    """Something that was noticed and is still so. ``blind``: of the person it is about; empty for none.
+
+    ``change``: the entry of the record that tells it.
+    """
+
+    __tablename__ = "room_sight"
+
+    incident: str = Field(primary_key=True, foreign_key="incident.ref")
+    kind: str = Field(primary_key=True)
+    blind: str = Field(primary_key=True)
+    change: str = Field(foreign_key="record.change")
