@@ -87,7 +87,7 @@ def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
 
 
 def _leading(request: Request, tx: Transaction) -> Case:
-    case = request.recording(tx)
+    case = request.case(tx)
     if not may_lead(request.actor(tx), case.access):
         raise Refused("lead_only")
     return case
