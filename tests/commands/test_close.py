@@ -10,7 +10,7 @@ from bot.words import Words
 from commands.close import ask_waiting
 from commands.phase import Phases
 from domain.closing import StillOpen, open_tracks
-from tests.builders import BARRED, HR, MEMBER, NOW, OPENER, ROOM, Desk, Office
+from tests.builders import BARRED, HR, LEGAL, MEMBER, NOW, OPENER, ROOM, Desk, Office
 
 RECOVERING: Final = (
     "confirm because the log shows it",
@@ -73,7 +73,8 @@ def test_every_command_that_is_listed_moves_what_it_is_listed_for(desk: Desk, re
     assert len(lines) == len(refused.tracks) == 6
     for line in lines:
         command, state = line.split("`")[1], line.split("`")[3]
-        assert desk.outcome(OPENER, f"{command} {state}", "C0LOBBY") in {"done", "needs_reason"}
+        # Some of these steps are for HR or Legal alone.
+        assert desk.outcome(LEGAL, f"{command} {state}", "C0LOBBY") in {"done", "needs_reason"}
         read(f"{command} {state}", NOW.date())
 
 
