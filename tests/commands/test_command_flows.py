@@ -98,6 +98,7 @@ def test_everything_that_was_recorded_can_be_taken_back_from_the_last_to_the_fir
 
 def test_a_refusal_changes_nothing_on_either_database(both: Desk, ref: str) -> None:
     pseudonym = both.suspects(OPENER, ref)
+    both.types(OPENER, f"{ref} screen all no")
     both.types(OPENER, f"{pseudonym} dismissal propose")
     for who, line, code in (
         (OPENER, f"{pseudonym} dismissal approve", "not_proposer"),
