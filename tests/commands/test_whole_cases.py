@@ -127,7 +127,15 @@ STARTS: Final[dict[str, Sequence[tuple[str, str]]]] = {
     "held": (
         (OPENER, "screen all yes"),
         (LEAD, "{suspect} access suspended ordered=HR executed=IT snapshot=none"),
+    ),
+    "kept": (
+        (OPENER, "screen all yes"),
         (LEGAL, "hold issued counsel=counsel custodians=all sources=mail"),
+        (LEGAL, "screen protected because it was reported"),
+    ),
+    "referred": (
+        (OPENER, 'police referred "county police" way=post filed=counsel handed=logs'),
+        (OPENER, "police acknowledged case=1 contact=desk"),
     ),
 }
 """Where a case stands when it is taken up."""
@@ -483,20 +491,31 @@ class WholeCase(RuleBasedStateMachine):
     @rule(data=st.data())
     def presses_on(self, data: st.DataObject) -> None:
         """Some more of what the case is about, so that what takes many steps is reached."""
-        for _ in range(3):
-            who = draw(data, WORKERS)
-            if self.theme == "dismissal" and self.subjects("termination"):
-                WholeCase.approves(self, draw(data, (HR, SECOND_HR, LEGAL, SECOND_LEGAL)), data)
-            elif self.theme == "told" and self.subjects("customer_notice"):
-                WholeCase.text(self, draw(data, (LEGAL, SECOND_LEGAL, PRIVACY, COMMS)), data)
-            elif self.theme == "held" and self.told().trips:
-                WholeCase.screen(self, draw(data, (LEGAL, SECOND_LEGAL, MEMBER, HR)), data)
-            elif self.theme == "nearly done":
-                WholeCase.works_towards_the_end(self, OPENER, data)
-            elif self.theme == "investigated" and self.subjects("finding"):
-                WholeCase.suspect(self, who, data)
-            else:
-                WholeCase.police(self, who, data)
+        for _ in range(4):
+            self._press(data)
+
+    @rule(data=st.data())
+    def and_on(self, data: st.DataObject) -> None:
+        """The same: what takes many steps is to be met often."""
+        self.presses_on(data)
+
+    def _press(self, data: st.DataObject) -> None:
+        told, who = self.told(), draw(data, WORKERS)
+        accused = bool(told.suspects)
+        if self.theme == "dismissal" and accused:
+            parts = {part for part, _ in told.approvals.get(told.suspects[0], ())}
+            right = (LEGAL, SECOND_LEGAL) if "hr" in parts else (HR, SECOND_HR)
+            self.approves(draw(data, (*right, *right, OPENER)), data)
+        elif self.theme == "told" and self.subjects("customer_notice"):
+            self.text(draw(data, (LEGAL, SECOND_LEGAL, PRIVACY, COMMS)), data)
+        elif self.theme in {"held", "kept"} and told.trips:
+            self.screen(draw(data, (LEGAL, SECOND_LEGAL, MEMBER, HR)), data)
+        elif self.theme == "nearly done":
+            self.works_towards_the_end(OPENER, data)
+        elif self.theme == "investigated" and accused:
+            self.sure(who, data) if sometimes(data, 1, 3) else self.suspect(who, data)
+        else:
+            self.police(who, data)
 
     @rule(who=st.sampled_from(WORKERS), data=st.data())
     def belongs(self, who: str, data: st.DataObject) -> None:
