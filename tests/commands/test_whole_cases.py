@@ -608,7 +608,7 @@ PHASES: Final = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 
 BOTH_WAYS: Final = (
     *("G1", "G2", "G3", "G4", "G5", "G6", "G7", "G8", "G9", "G10", "G11", "G12"),
-    *("facts", "dates", "screen", "screen decided", "legal", "text", "unknown is not zero"),
+    *("facts", "dates", "screen", "screen decided", "legal", "roles", "text", "unknown is not zero"),
 )
 
 

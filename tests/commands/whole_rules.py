@@ -49,6 +49,22 @@ PAPERS: Final = frozenset({"legal_hold", "preservation", "legal_process", "delay
 COURT: Final = frozenset({"charged", "prosecuting", "convicted", "sentenced", "appeal"})
 ASKING: Final = frozenset({"investigating", "arrested", "released"})
 OUT: Final = frozenset({"effective", "disputed", "upheld", "settled"})
+WHO: Final[Mapping[Place, frozenset[str]]] = {
+    **dict.fromkeys(
+        [("finding", state) for state in ("substantiated", "unsubstantiated", "not_involved")]
+        + [("termination", state) for state in ("legal_review", "approved", "rejected")],
+        frozenset({"hr", "legal"}),
+    ),
+    **{("employment", state): frozenset({"hr"}) for state in MACHINES["employment"][1]},
+    ("termination", "hr_review"): frozenset({"hr"}),
+    ("law_enforcement", "not_referred"): frozenset({"legal"}),
+    ("customer_notice", "not_required"): frozenset({"legal", "privacy"}),
+    ("regulator_notice", "not_notifiable"): frozenset({"legal", "privacy"}),
+    ("preservation", "contested"): frozenset({"legal"}),
+    ("delay_request", "refused"): frozenset({"legal"}),
+}
+"""Who alone does a step here."""
+
 PERSONAL: Final = frozenset({"email_address", "phone_number", "person_name"})
 
 
@@ -384,6 +400,10 @@ def check_rights(look: Look, seen: Seen) -> None:
     if legal or look.entry.verb.startswith(("clock.waived", "privilege.")):
         assert "legal" in roles, "Legal's"
         seen.passed["legal"] += 1
+    step = (look.detail.get("lifecycle", ""), look.detail.get("state", ""))
+    if look.here and step in WHO:
+        assert WHO[step] & set(roles), f"roles: {step}"
+        seen.passed["roles"] += 1
     if look.enters("measure", "verified"):
         assert who != look.before.owner(look.entry.subject or "", look.history), "verified by its owner"
         seen.passed["verified"] += 1
@@ -415,6 +435,7 @@ def check_text(look: Look, seen: Seen) -> None:
         same = [one for one in look.before.consents.get(subject, []) if one[0] == look.detail["sha256"]]
         assert look.detail["sha256"] == texts[-1][0], "an older text was approved"
         assert who not in {author for _, author in texts}, "approved by its author"
+        assert who != look.before.opener, "approved by who opened the case"
         assert who not in {person for _, person, _ in same}, "approved twice by one"
         assert part in look.roles[who], "approved without the role"
         seen.passed["text"] += 1
