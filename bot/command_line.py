@@ -25,4 +25,8 @@ def parser(words: Mapping[str, Callable[[argparse.Namespace], int]]) -> argparse
             sub.add_argument(
                 "--out", metavar="FILE", type=Path, help="a new file, instead of standard output"
             )
+        if word == "verify":
+            sub.add_argument(
+                "--checkpoint", metavar="FILE", type=Path, help="checkpoints that were kept elsewhere"
+            )
     return made

@@ -27,7 +27,7 @@ from bot.words import Words
 from domain.access import Role
 from domain.references import Kind
 from storage import Store
-from storage.errors import NotMigrated, StorageError, UnsafeDatabase, WrongMasterKey
+from storage.errors import NotMigrated, RootKeyGone, StorageError, UnsafeDatabase, WrongMasterKey
 
 _OFF: Final = timedelta(seconds=60)
 _WRONG: Final = timedelta(seconds=300)
@@ -37,6 +37,7 @@ _DATABASE: Final = {
     NotMigrated: "not_migrated",
     UnsafeDatabase: "unsafe_database",
     WrongMasterKey: "wrong_key",
+    RootKeyGone: "root_gone",
 }
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.sealed import Sealed, scope_of
+from storage.sealed import EDITED, ERASED, Sealed, scope_of
 
 
 class ReferenceRow(SQLModel, table=True):
@@ -109,11 +109,11 @@ class SuspectRow(Fact, table=True):
     __tablename__ = "suspect"
 
     pseudonym: str = Field(unique=True)
-    blind: str | None = Field(default=None, index=True)
+    blind: str | None = Field(default=None, index=True, sa_column_kwargs=ERASED)
     name: bytes | None = Field(default=None, sa_column=Column(Sealed), repr=False)
     slack_user: bytes | None = Field(default=None, sa_column=Column(Sealed), repr=False)
     employee_number: bytes | None = Field(default=None, sa_column=Column(Sealed), repr=False)
-    unlinked: str | None = None
+    unlinked: str | None = Field(default=None, sa_column_kwargs=EDITED)
 
     @property
     def sealed_under(self) -> str:

@@ -23,6 +23,10 @@ class WrongMasterKey(StorageError):
     """No master key that was given opens this database."""
 
 
+class RootKeyGone(StorageError):
+    """The root key is not in the database, or damaged: only a backup of the table ``key`` brings it back."""
+
+
 class Tampered(StorageError):
     """A sealed value is not the one that was sealed for this place."""
 

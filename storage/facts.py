@@ -61,6 +61,8 @@ class Facts:
         """Write one row now, so that a broken constraint speaks in its own command."""
         self.session.add(row)
         self.session.flush()
+        if hasattr(row, "change"):
+            self.record.chain.wrote(row)
 
     def on_team(self, person: str, access: CaseAccess) -> bool:
         """Whether a person, by key, is on an incident's team and not barred from it."""

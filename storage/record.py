@@ -15,6 +15,7 @@ from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from domain.references import Kind
+from storage.chain import Chain
 from storage.database import insert_new
 from storage.errors import CannotUndo, Shredded
 from storage.sealed import scope_of
@@ -62,9 +63,10 @@ class Entry:
 class Record:
     """The record as one transaction sees it."""
 
-    def __init__(self, session: Session, vault: Vault) -> None:
+    def __init__(self, session: Session, vault: Vault, chain: Chain) -> None:
         self._session = session
         self._vault = vault
+        self.chain = chain
 
     def append(
         self,
@@ -113,6 +115,7 @@ class Record:
         }
         if not insert_new(self._session, RecordRow, "undoes", values):
             raise CannotUndo("undone before")
+        self.chain.recorded(change)
 
     def undone(self) -> SelectOfScalar[str | None]:
         """Return the sub-select of the changes that were undone: ``WHERE row.change NOT IN (...)``."""

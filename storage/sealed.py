@@ -12,6 +12,10 @@ from domain.references import Kind
 
 SEAL_VERSION: Final = 1
 
+# How the chain covers a clear column of a fact that is not kept for good: see ``storage/covering.py``.
+ERASED: Final = {"info": {"covered": "until shredded"}}
+EDITED: Final = {"info": {"covered": "never"}}
+
 
 def scope_of(incident: str, subject: str | None) -> str:
     """The scope under whose key something is sealed: a suspect's own, or the incident's.

@@ -8,9 +8,11 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from storage import database, migrate
+from storage.chain import Chain
 from storage.errors import NotMigrated
+from storage.master_key import rotate, unlock_root
 from storage.transaction import Transaction
-from storage.vault import unlock_root
+from storage.vault import Vault
 
 
 class Store:
@@ -37,8 +39,8 @@ class Store:
             master_keys: 32 bytes each, newest first.
             migrate: Bring the tables up to date first.
 
-        Raises DatabaseUnavailable, UnsafeDatabase (a SQLite setting does not hold), NotMigrated or
-        WrongMasterKey.
+        Raises DatabaseUnavailable, UnsafeDatabase (a SQLite setting does not hold), NotMigrated,
+        WrongMasterKey or RootKeyGone.
         """
         engine = database.engine(url)
         try:
@@ -46,6 +48,7 @@ class Store:
             _check_tables(engine, url, upgrade=migrate)
             with Session(database.writer(engine)) as session, session.begin():
                 root = unlock_root(session, master_keys)
+                Chain(session, Vault(session, root)).begin()
         except BaseException:
             engine.dispose()
             raise
@@ -61,6 +64,8 @@ class Store:
         with Session(self._writer) as session, session.begin():
             transaction = Transaction.over(session, self._root)
             yield transaction
+            if session.in_transaction():  # not when it was given up by rolling it back
+                transaction.record.chain.close()
         if transaction.vault.shredded:
             self.scrub()
         if transaction.outbox.written:
@@ -72,6 +77,14 @@ class Store:
         """Give a reader: one snapshot of the whole database; writing fails, nothing is ever committed."""
         with Session(self._reader) as session:
             yield Transaction.over(session, self._root)
+
+    def rotate(self, master_keys: Sequence[bytes]) -> int:
+        """Wrap the root key under the newest master key, while others serve.
+
+        Returns which key wrapped it until now: see ``master_key.rotate``.
+        """
+        with Session(self._writer) as session, session.begin():
+            return rotate(session, master_keys)
 
     def on_commit(self, callback: Callable[[], None]) -> None:
         """Call back, in the committing thread, after each commit that put something into the outbox.

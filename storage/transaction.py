@@ -6,6 +6,8 @@ from typing import Self
 from sqlmodel import Session
 
 from storage.cases import Cases
+from storage.chain import Chain
+from storage.checkpoints import Checkpoints
 from storage.clocks import Clocks
 from storage.counts import Counts
 from storage.drafts import NoticeTexts
@@ -28,6 +30,7 @@ from storage.surfaces import Cards, Homes
 from storage.suspects import Suspects
 from storage.tracks import Measures, Notices, Referrals
 from storage.vault import Vault
+from storage.verifying import Verifier
 from storage.veris import VerisRecords
 from storage.waiting import Waitings
 
@@ -70,12 +73,14 @@ class Transaction:
     veris: VerisRecords
     judgements: JudgementBook
     rooms: Rooms
+    checkpoints: Checkpoints
+    verifier: Verifier
 
     @classmethod
     def over(cls, session: Session, root: bytes) -> Self:
         """Bundle the aggregates over a session and the root key."""
         vault = Vault(session, root)
-        record = Record(session, vault)
+        record = Record(session, vault, Chain(session, vault))
         facts = Facts(session, vault, record)
         cases = Cases(
             facts=facts,
@@ -130,4 +135,6 @@ class Transaction:
             veris=cases.veris,
             judgements=cases.judgements,
             rooms=Rooms(facts),
+            checkpoints=Checkpoints(session, vault),
+            verifier=Verifier(session, vault),
         )

@@ -8,17 +8,18 @@ Shredding forgets the data keys of one scope, and with them everything sealed th
 import hashlib
 import hmac
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlmodel import Session, col, select
 
 from storage.database import insert_new
-from storage.errors import Shredded, Tampered, WrongMasterKey
+from storage.errors import Shredded, Tampered
 from storage.sealed import SEAL_VERSION, SealedBytes
 from storage.tables import KeyRow
 
@@ -30,6 +31,20 @@ HEAD: Final = bytes([SEAL_VERSION])
 BODY_AT: Final = 3
 
 
+class _Key:
+    """The data key of one scope, opened."""
+
+    __slots__ = ("_marking", "sealing")
+
+    def __init__(self, key: bytes) -> None:
+        self.sealing = AESGCM(key)
+        self._marking = derive(key, "mark-v1")
+
+    def mark(self, text: str) -> str:
+        """64 hex digits."""
+        return hmac.new(self._marking, text.encode(), hashlib.sha256).hexdigest()
+
+
 class Vault:
     """Seals and unseals within one transaction.
 
@@ -37,14 +52,18 @@ class Vault:
         session: The transaction's session; new data keys are written through it.
         root: The root key, 32 bytes, as ``unlock_root`` returns it.
 
-    ``shredded``: whether a key was forgotten in this transaction.
+    ``shredded``: whether a key was forgotten in this transaction. ``deployment``: 8 hex digits that tell
+    this database's root from others and nothing else.
     """
 
     def __init__(self, session: Session, root: bytes) -> None:
         self._session = session
-        self._wrapping = AESGCM(_derive(root, "wrap-v1"))
-        self._blinding = _derive(root, "bi-v1")
-        self._opened: dict[tuple[str, int], AESGCM] = {}
+        self._wrapping = AESGCM(derive(root, "wrap-v1"))
+        self._blinding = derive(root, "bi-v1")
+        self._auditing = derive(root, "audit-v1")
+        self._signing = derive(root, "checkpoint-v1")
+        self.deployment = derive(root, "deployment-v1")[:4].hex()
+        self._opened: dict[tuple[str, int], _Key] = {}
         self.shredded = False
 
     def seal(self, scope: str, column: str, row: str, text: str | None) -> SealedBytes | None:
@@ -60,8 +79,8 @@ class Vault:
             return None
         generation, key = self._newest(scope)
         nonce = os.urandom(NONCE_BYTES)
-        aad = _prefixed("v1", column, scope, str(generation), row)
-        body = key.encrypt(nonce, _pad(text.encode()), aad)
+        aad = prefixed("v1", column, scope, str(generation), row)
+        body = key.sealing.encrypt(nonce, _pad(text.encode()), aad)
         return SealedBytes(HEAD + generation.to_bytes(2, "big") + nonce + body)
 
     def unseal(self, scope: str, column: str, row: str, sealed: bytes | None) -> str | None:
@@ -75,8 +94,8 @@ class Vault:
             raise Tampered("not a sealed value")
         generation = int.from_bytes(sealed[1:BODY_AT], "big")
         nonce, body = sealed[BODY_AT : BODY_AT + NONCE_BYTES], sealed[BODY_AT + NONCE_BYTES :]
-        aad = _prefixed("v1", column, scope, str(generation), row)
-        return _unpad(_decrypt(self._key(scope, generation), nonce, body, aad)).decode()
+        aad = prefixed("v1", column, scope, str(generation), row)
+        return _unpad(_decrypt(self._key(scope, generation).sealing, nonce, body, aad)).decode()
 
     def blind(self, kind: str, value: str) -> str:
         """Return 64 hex digits that are equal for equal values of one kind and tell nothing else.
@@ -84,6 +103,49 @@ class Vault:
         For look-ups of sealed values: exact matches only.
         """
         return hmac.new(self._blinding, f"{kind}\0{value}".encode(), hashlib.sha256).hexdigest()
+
+    def authenticate(self, data: bytes) -> bytes:
+        """Return the MAC of one entry of the record, 32 bytes."""
+        return hmac.new(self._auditing, data, hashlib.sha256).digest()
+
+    def sign(self, data: bytes) -> bytes:
+        """Return the signature of a checkpoint, 64 bytes, which ``signer`` verifies."""
+        return Ed25519PrivateKey.from_private_bytes(self._signing).sign(data)
+
+    @property
+    def signer(self) -> bytes:
+        """The public key, Ed25519, 32 bytes. It is no secret and stays when the master key is rotated."""
+        return Ed25519PrivateKey.from_private_bytes(self._signing).public_key().public_bytes_raw()
+
+    def mark(self, scope: str, text: str) -> str:
+        """Return what ``bears`` tells a text by, as long as the scope's key lasts; then nobody can.
+
+        For values that are looked up in the clear, and that shredding has to make untraceable all the same.
+        """
+        generation, key = self._newest(scope)
+        return f"{generation}:{key.mark(text)}"
+
+    def bears(self, scope: str, text: str, mark: str) -> bool:
+        """Whether a text is the one that was marked.
+
+        Raises Shredded when the key is gone.
+        """
+        generation, _, marked = mark.partition(":")
+        return hmac.compare_digest(self._key(scope, int(generation)).mark(text), marked)
+
+    def broken_keys(self) -> Iterator[str]:
+        """Yield the scopes that have a key which does not open."""
+        kept = select(KeyRow).where(KeyRow.scope != ROOT, col(KeyRow.wrapped).is_not(None))
+        for row in self._session.exec(kept.order_by(KeyRow.scope, col(KeyRow.generation))):
+            try:
+                self._open(row)
+            except Tampered:
+                yield row.scope
+
+    def was_shredded(self, scope: str) -> bool:
+        """Whether a key of this scope was forgotten."""
+        gone = select(KeyRow.scope).where(KeyRow.scope == scope, col(KeyRow.wrapped).is_(None))
+        return self._session.exec(gone).first() is not None
 
     def shred(self, scope: str) -> None:
         """Forget the keys of a scope: what is sealed there can never be read again.
@@ -98,7 +160,7 @@ class Vault:
         self.shredded = True
         self._opened = {place: key for place, key in self._opened.items() if place[0] != scope}
 
-    def _newest(self, scope: str) -> tuple[int, AESGCM]:
+    def _newest(self, scope: str) -> tuple[int, _Key]:
         newest = (
             select(KeyRow)
             .where(KeyRow.scope == _data_scope(scope))
@@ -113,12 +175,12 @@ class Vault:
 
     def _make(self, scope: str, generation: int) -> None:
         nonce = os.urandom(NONCE_BYTES)
-        aad = _prefixed("dek-v1", scope, str(generation))
+        aad = prefixed("dek-v1", scope, str(generation))
         wrapped = HEAD + nonce + self._wrapping.encrypt(nonce, os.urandom(KEY_BYTES), aad)
         values = {"scope": scope, "generation": generation, "wrapped": wrapped}
         insert_new(self._session, KeyRow, "scope generation", values)
 
-    def _key(self, scope: str, generation: int) -> AESGCM:
+    def _key(self, scope: str, generation: int) -> _Key:
         known = self._opened.get((scope, generation))
         if known is not None:
             return known
@@ -127,71 +189,14 @@ class Vault:
             raise Shredded("the key is gone")
         return self._open(row)
 
-    def _open(self, row: KeyRow) -> AESGCM:
+    def _open(self, row: KeyRow) -> _Key:
         if row.wrapped is None:
             raise Shredded("the key is gone")
         place = (row.scope, row.generation)
         if place not in self._opened:
-            aad = _prefixed("dek-v1", row.scope, str(row.generation))
-            self._opened[place] = AESGCM(_unwrap(self._wrapping, row.wrapped, aad))
+            aad = prefixed("dek-v1", row.scope, str(row.generation))
+            self._opened[place] = _Key(unwrap(self._wrapping, row.wrapped, aad))
         return self._opened[place]
-
-
-def unlock_root(session: Session, master_keys: Sequence[bytes]) -> bytes:
-    """Return the root key, 32 bytes; an empty database gets a new one, wrapped by the newest master key.
-
-    Args:
-        session: A writer's session.
-        master_keys: 32 bytes each, newest first.
-
-    Raises WrongMasterKey when none of them wraps the root.
-    """
-    for key in master_keys:
-        _check_length(key)
-    if not master_keys:
-        raise WrongMasterKey("no master key was given")
-    row = session.get(KeyRow, (ROOT, 0))
-    if row is None:
-        made = _wrap_root(os.urandom(KEY_BYTES), master_keys[0])
-        insert_new(session, KeyRow, "scope generation", {"scope": ROOT, "generation": 0, **made})
-        row = session.get_one(KeyRow, (ROOT, 0))
-    return _unwrap_root(row, master_keys)
-
-
-def rewrap_root(session: Session, old_keys: Sequence[bytes], new_key: bytes) -> None:
-    """Wrap the root key under another master key; everything sealed stays as it is.
-
-    Raises WrongMasterKey when none of ``old_keys`` wraps the root now.
-    """
-    _check_length(new_key)
-    row = session.get(KeyRow, (ROOT, 0), with_for_update=True)
-    if row is None:
-        raise WrongMasterKey("this database has no root key yet")
-    made = _wrap_root(_unwrap_root(row, old_keys), new_key)
-    row.wrapped, row.check_value = made["wrapped"], made["check_value"]
-    session.flush()
-
-
-def _wrap_root(root: bytes, master: bytes) -> dict[str, bytes]:
-    nonce = os.urandom(NONCE_BYTES)
-    wrapped = (
-        HEAD + nonce + AESGCM(_derive(master, "root-v1")).encrypt(nonce, root, _prefixed("root-v1", ROOT))
-    )
-    return {"wrapped": wrapped, "check_value": _derive(master, "check-v1")}
-
-
-def _unwrap_root(row: KeyRow, master_keys: Sequence[bytes]) -> bytes:
-    for master in master_keys:
-        if hmac.compare_digest(_derive(master, "check-v1"), row.check_value or b""):
-            wrapping = AESGCM(_derive(master, "root-v1"))
-            return _unwrap(wrapping, row.wrapped or b"", _prefixed("root-v1", ROOT))
-    raise WrongMasterKey("this database was sealed under another master key")
-
-
-def _check_length(master: bytes) -> None:
-    if len(master) != KEY_BYTES:
-        message = f"a master key has {KEY_BYTES} bytes, not {len(master)}"
-        raise WrongMasterKey(message)
 
 
 def _data_scope(scope: str) -> str:
@@ -200,11 +205,16 @@ def _data_scope(scope: str) -> str:
     return scope
 
 
-def _derive(key: bytes, label: str) -> bytes:
+def derive(key: bytes, label: str) -> bytes:
+    """A key of 32 bytes for one purpose, from another key."""
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=label.encode()).derive(key)
 
 
-def _unwrap(wrapping: AESGCM, wrapped: bytes, aad: bytes) -> bytes:
+def unwrap(wrapping: AESGCM, wrapped: bytes, aad: bytes) -> bytes:
+    """A wrapped key, opened.
+
+    Raises Tampered when it was changed or belongs elsewhere.
+    """
     return _decrypt(wrapping, wrapped[1 : 1 + NONCE_BYTES], wrapped[1 + NONCE_BYTES :], aad)
 
 
@@ -216,7 +226,8 @@ def _decrypt(key: AESGCM, nonce: bytes, body: bytes, aad: bytes) -> bytes:
         raise Tampered("a sealed value does not belong where it stands") from None
 
 
-def _prefixed(*parts: str) -> bytes:
+def prefixed(*parts: str) -> bytes:
+    """Several texts as one, so that no two lists of texts are the same one."""
     # Each part goes with its length, or ("ab", "c") and ("a", "bc") would seal for the same place.
     return b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)
 

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -144,6 +145,34 @@ def test_an_incident_is_exported_as_a_veris_record(tmp_path: Path) -> None:
     assert (absent.returncode, absent.stdout) == (1, "")
     assert "there is no incident “IN-ZZZZZZ”" in absent.stderr
     assert run("export-veris").returncode == 2
+
+
+def test_the_record_is_verified_and_a_broken_one_is_told_in_plain_words(tmp_path: Path) -> None:
+    environ, file = settings(tmp_path), tmp_path / "record.json"
+    run("migrate", **environ)
+    file.write_bytes(raw())
+    run("import-veris", str(file), **environ)
+
+    whole = run("verify", **environ)
+    empty = run("verify", "--checkpoint", str(file), **environ)
+    nowhere = run("verify", "--checkpoint", str(tmp_path / "none.txt"), **environ)
+    connection = sqlite3.connect(tmp_path / "insider.db")
+    connection.execute("DROP TRIGGER record_no_UPDATE")
+    connection.execute("UPDATE record SET actor = 'U0000000002'")
+    connection.commit()
+    connection.close()
+    broken = run("verify", **environ)
+
+    assert (whole.returncode, whole.stderr) == (0, "")
+    assert whole.stdout.startswith("The record is whole: ")
+    assert "Checkpoints are signed by insider/" in whole.stdout
+    assert (empty.returncode, empty.stdout) == (1, "")
+    assert "holds no checkpoint" in empty.stderr
+    assert (nowhere.returncode, nowhere.stdout) == (1, "")
+    assert "cannot be read" in nowhere.stderr
+    assert (broken.returncode, broken.stdout) == (1, "")
+    assert broken.stderr.startswith("The record is broken. Entry 1, C-")
+    assert "Nothing was mended" in broken.stderr
 
 
 @pytest.mark.skipif(not REAL, reason=NO_RECORDS)

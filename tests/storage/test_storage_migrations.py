@@ -42,8 +42,8 @@ def test_the_migrations_make_what_the_tables_say(empty_url: str) -> None:
         assert compare_metadata(context, metadata) == []
         assert migrate.current(connection) == migrate.head()
         assert _triggers(connection) in (
-            {"record_append_only"},
-            {"record_no_UPDATE", "record_no_DELETE"},
+            {"record_append_only", "chain_append_only"},
+            {"record_no_UPDATE", "record_no_DELETE", "chain_no_UPDATE", "chain_no_DELETE"},
         )
 
 

@@ -12,12 +12,12 @@ from sqlalchemy import text
 from sqlmodel import Session, SQLModel, create_engine
 
 from storage import Store
-from storage.errors import Shredded, Tampered, WrongMasterKey
+from storage.errors import Shredded, Tampered
+from storage.master_key import unlock_root
 from storage.tables import KeyRow
-from storage.vault import Vault, rewrap_root, unlock_root
+from storage.vault import Vault
 
 KEY: Final = bytes(range(32))
-NEW: Final = bytes(reversed(range(32)))
 PLACE: Final = ("INC-1", "note.text", "N-1")
 
 
@@ -144,26 +144,6 @@ def test_a_shredded_key_is_in_no_file_after_scrubbing(tmp_path: Path) -> None:
     assert store.scrub()
     assert not holds(wrapped)
     store.close()
-
-
-def test_rewrapping_the_root_keeps_everything_readable(store: Store, database_url: str) -> None:
-    with store.transaction() as tx:
-        sealed = tx.vault.seal("INC-1", "note.text", "N-1", "Ann")
-        blind = tx.vault.blind("person", "U1")
-    with store.transaction() as tx:
-        rewrap_root(tx.session, [KEY], NEW)
-    rotated = Store.open(database_url, [NEW, KEY])
-    with rotated.reading() as tx:
-        assert tx.vault.unseal("INC-1", "note.text", "N-1", sealed) == "Ann"
-        assert tx.vault.blind("person", "U1") == blind
-    rotated.close()
-    with pytest.raises(WrongMasterKey):
-        Store.open(database_url, [KEY])
-
-
-def test_rewrapping_needs_the_key_that_wraps_now(store: Store) -> None:
-    with pytest.raises(WrongMasterKey), store.transaction() as tx:
-        rewrap_root(tx.session, [NEW], KEY)
 
 
 def test_transactions_that_seal_first_in_a_scope_share_its_key(store: Store) -> None:

@@ -1,0 +1,72 @@
+"""``app.py verify``: whether the record is the one that was written, in plain words. Nothing is mended."""
+
+from pathlib import Path
+
+from bot.words import Markup, Words
+from domain.errors import InsiderError
+from storage import Store
+from storage.checkpoints import Checkpoint, Checkpoints
+from storage.verifying import Break, Verdict
+
+
+class NotVerified(InsiderError):
+    """What was to be verified cannot be read, or is broken; says which and what to do."""
+
+
+def verify(store: Store, file: Path | None) -> str:
+    """Verify the whole record and answer what to print.
+
+    Args:
+        store: The open database.
+        file: Checkpoints that were kept elsewhere, as the bot sent them.
+
+    Raises:
+        NotVerified: The file cannot be read; or the record is broken: names the first broken entry.
+    """
+    with store.reading() as tx:
+        checkpoints = [*tx.checkpoints.kept(), *_given(file, tx.checkpoints)]
+        verdict = tx.verifier.verify(checkpoints)
+        key = tx.checkpoints.verifier_key
+    if verdict.broken:
+        raise NotVerified(_plain("verify.broken", what=_said(verdict.broken), n=verdict.entries))
+    return "\n".join([_whole(verdict), _plain("verify.key", value=key)])
+
+
+def _given(file: Path | None, checkpoints: Checkpoints) -> list[Checkpoint]:
+    if file is None:
+        return []
+    try:
+        found = list(checkpoints.read(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise NotVerified(_plain("verify.no_file", file=str(file))) from error
+    if not found:
+        raise NotVerified(_plain("verify.no_checkpoint", file=str(file)))
+    return found
+
+
+def _whole(verdict: Verdict) -> str:
+    return _plain(
+        "verify.whole",
+        n=verdict.entries,
+        opened=verdict.opened,
+        shredded=verdict.shredded,
+        checkpoints=verdict.checkpoints,
+    )
+
+
+def _said(broken: Break) -> str:
+    checkpoint = broken.checkpoint
+    return _plain(
+        f"verify.{broken.what}",
+        position=broken.position or 0,
+        change=broken.change or "?",
+        place=broken.place or "",
+        size=checkpoint.size if checkpoint else 0,
+        at=checkpoint.at.isoformat() if checkpoint else "",
+    )
+
+
+def _plain(id_: str, **values: object) -> str:
+    # For a terminal: nothing is escaped for Slack.
+    texts = {name: Markup(value) if isinstance(value, str) else value for name, value in values.items()}
+    return str(Words().say(id_, **texts))
