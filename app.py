@@ -11,14 +11,13 @@ import sys
 import tempfile
 import time
 import webbrowser
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import commands
-from bot import doctor, endpoint, logs
+from bot import doctor, endpoint, logs, rotating, verifying
 from bot.clients import slack_api
 from bot.command_line import parser
 from bot.completions import completions
@@ -29,20 +28,19 @@ from bot.home import Openings
 from bot.importing import import_files
 from bot.jobs import clocks, digests
 from bot.jobs.rooms import RoomWatch
+from bot.kept import kept
 from bot.manifest import manifest as app_manifest
 from bot.manifest import render
 from bot.owners import first_owners
 from bot.parts import Bot
 from bot.people import People
 from bot.readiness import problems
-from bot.rotating import rotate_keys
 from bot.router import Router
 from bot.schedule import Ticker
 from bot.sending import Sending
 from bot.settings import Settings, SettingsProblem
 from bot.slack import build_app
 from bot.socket_mode import SocketMode
-from bot.verifying import verify
 from domain.errors import InsiderError
 from domain.references import ALPHABET, Kind
 from sandbox.server import Sandbox
@@ -268,17 +266,9 @@ def manifest(_: argparse.Namespace) -> int:
     return 0
 
 
-@contextmanager
-def _kept() -> Iterator[tuple[Settings, Store]]:
-    """The settings and the database that they name, open."""
-    settings = Settings.read(os.environ)
-    with closing(Store.open(settings.database_url.get_secret_value(), settings.master_keys)) as store:
-        yield settings, store
-
-
 def import_veris(args: argparse.Namespace) -> int:
     """Make an incident of each VERIS record: of all of them, or, when one is refused, of none."""
-    with _kept() as (_, store):
+    with kept(os.environ) as (_, store):
         told = import_files(store, args.files, now=utc_now(), new_reference=new_reference, new_key=new_key)
     print("\n".join(told))
     return 0
@@ -286,22 +276,8 @@ def import_veris(args: argparse.Namespace) -> int:
 
 def export_veris(args: argparse.Namespace) -> int:
     """Tell one incident as a VERIS 1.4.1 record, in JSON, without anything that was typed about it."""
-    with _kept() as (_, store):
+    with kept(os.environ) as (_, store):
         print(export_incident(store, args.ref, args.out, now=utc_now(), new_reference=new_reference))
-    return 0
-
-
-def verify_record(args: argparse.Namespace) -> int:
-    """Verify that the record is what was written; name the first entry that is not, and mend nothing."""
-    with _kept() as (_, store):
-        print(verify(store, args.checkpoint))
-    return 0
-
-
-def rotate_master_keys(_: argparse.Namespace) -> int:
-    """Put the database under the newest of several INSIDER_MASTER_KEY values, while the bot serves."""
-    with _kept() as (settings, store):
-        print(rotate_keys(store, settings.master_keys))
     return 0
 
 
@@ -312,8 +288,8 @@ WORDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "doctor": look_for_problems,
     "import-veris": import_veris,
     "export-veris": export_veris,
-    "verify": verify_record,
-    "rotate-keys": rotate_master_keys,
+    "verify": verifying.run,
+    "rotate-keys": rotating.run,
     "manifest": manifest,
 }
 

@@ -1,7 +1,11 @@
 """``app.py rotate-keys``: the newest master key takes over, while the bot serves."""
 
+import argparse
+import os
+import sys
 from collections.abc import Sequence
 
+from bot.kept import kept
 from bot.words import Words
 from domain.errors import InsiderError
 from storage import Store
@@ -9,6 +13,13 @@ from storage import Store
 
 class NotRotated(InsiderError):
     """There is nothing to rotate to; says what to do."""
+
+
+def run(_: argparse.Namespace) -> int:
+    """Put the database under the newest of several INSIDER_MASTER_KEY values, while the bot serves."""
+    with kept(os.environ) as (settings, store):
+        sys.stdout.write(f"{rotate_keys(store, settings.master_keys)}\n")
+    return 0
 
 
 def rotate_keys(store: Store, master_keys: Sequence[bytes]) -> str:

@@ -1,7 +1,11 @@
 """``app.py verify``: whether the record is the one that was written, in plain words. Nothing is mended."""
 
+import argparse
+import os
+import sys
 from pathlib import Path
 
+from bot.kept import kept
 from bot.words import Markup, Words
 from domain.errors import InsiderError
 from storage import Store
@@ -11,6 +15,13 @@ from storage.verifying import Break, Verdict
 
 class NotVerified(InsiderError):
     """What was to be verified cannot be read, or is broken; says which and what to do."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Verify that the record is what was written; name the first entry that is not, and mend nothing."""
+    with kept(os.environ) as (_, store):
+        sys.stdout.write(f"{verify(store, args.checkpoint)}\n")
+    return 0
 
 
 def verify(store: Store, file: Path | None) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy import Column, LargeBinary
 from sqlmodel import Field, SQLModel
 
 import storage.tables  # noqa: F401 -- the naming of constraints, and the table that these refer to
+from storage.sealed import EDITED
 
 
 class LinkRow(SQLModel, table=True):
@@ -17,7 +18,7 @@ class LinkRow(SQLModel, table=True):
     __tablename__ = "chain"
 
     position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    change: str = Field(unique=True, foreign_key="record.change")
+    change: str = Field(unique=True, foreign_key="record.change", sa_column_kwargs=EDITED)
     facts: str
     mac: bytes = Field(sa_column=Column(LargeBinary, nullable=False), repr=False)
 

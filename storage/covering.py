@@ -20,16 +20,15 @@ from storage.vault import Vault
 
 ORGANISATION: Final = "org"
 _CLEAR: Final = ""
-_OWN: Final = frozenset({"chain"})
 
 Covers = Mapping[str, Mapping[str, str]]
 """Row, as table and key -> column -> what it is compared with; the clear columns are one, without a name."""
 
 
 def fact_tables() -> Sequence[type[Any]]:
-    """Every table of facts: those whose column ``change`` refers to the record."""
+    """Every table of facts: those whose column ``change`` refers to the record, and is not ``EDITED``."""
     found = {str(inspect(one).local_table): one for one in _tables(SQLModel) if _is_fact(one)}
-    return [found[name] for name in sorted(found) if name not in _OWN]
+    return [found[name] for name in sorted(found)]
 
 
 def _tables(model: type[SQLModel]) -> Iterator[type[SQLModel]]:
@@ -40,7 +39,9 @@ def _tables(model: type[SQLModel]) -> Iterator[type[SQLModel]]:
 def _is_fact(model: type[SQLModel]) -> bool:
     mapper = inspect(model, raiseerr=False)
     column = None if mapper is None else mapper.columns.get("change")
-    return column is not None and any(key.target_fullname == "record.change" for key in column.foreign_keys)
+    if column is None or column.info == EDITED["info"]:
+        return False
+    return any(key.target_fullname == "record.change" for key in column.foreign_keys)
 
 
 def canonical(values: Mapping[str, object]) -> bytes:

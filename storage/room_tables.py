@@ -2,6 +2,8 @@
 
 from sqlmodel import Field, SQLModel
 
+from storage.sealed import EDITED
+
 
 class SightRow(SQLModel, table=True):
     """Something that was noticed and is still so. ``blind``: of the person it is about; empty for none.
@@ -14,4 +16,4 @@ class SightRow(SQLModel, table=True):
     incident: str = Field(primary_key=True, foreign_key="incident.ref")
     kind: str = Field(primary_key=True)
     blind: str = Field(primary_key=True)
-    change: str = Field(foreign_key="record.change")
+    change: str = Field(foreign_key="record.change", sa_column_kwargs=EDITED)

@@ -13,6 +13,7 @@ from domain.references import Kind
 SEAL_VERSION: Final = 1
 
 # How the chain covers a clear column of a fact that is not kept for good: see ``storage/covering.py``.
+# A table whose column ``change`` is EDITED holds no facts.
 ERASED: Final = {"info": {"covered": "until shredded"}}
 EDITED: Final = {"info": {"covered": "never"}}
 
