@@ -419,6 +419,14 @@ def test_an_imported_incident_that_is_known_better_gains_the_fields() -> None:
     assert told["notes"].splitlines() == ["Own words.", "ruled_out: unknown"]
 
 
+def test_what_veris_does_not_tell_apart_goes_when_the_case_rules_it_out() -> None:
+    data: object = [{"variety": "Personal", "amount": 5}, {"variety": "Internal", "amount": 7}]
+    record = read_record(raw({"attribute.confidentiality.data": data}), TODAY)
+    told: Any = tell(imported(record, fields={"unknown": "ruled_out", "internal_document": "disclosed"}))
+
+    assert told["attribute"]["confidentiality"]["data"] == [{"variety": "Internal", "amount": 7}]
+
+
 def test_a_record_without_data_stays_without() -> None:
     assert "attribute" not in str(tell(imported(read_record(raw({"attribute": GONE}), TODAY))))
 
