@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import veris_form
+from domain.counts import LARGEST
 from domain.errors import Refused
 from domain.glossary import Glossary
 from domain.lifecycles import LIFECYCLES
@@ -196,6 +197,7 @@ def test_each_certainty_of_veris_is_one_of_ours(said: str) -> None:
         ("Ext - law enforcement", "discovery_method.external.variety", ("ext_law_enforcement",)),
         ("Prt - audit", "discovery_method.partner.variety", ("Audit",)),
         ("Unknown", "discovery_method.unknown", True),
+        ("Other", "discovery_method.other", True),
     ],
 )
 def test_what_early_versions_wrote_otherwise_is_read(old: str, place: str, new: object) -> None:
@@ -402,6 +404,66 @@ def test_what_the_organisation_added_may_be_twelve_deep(depth: int, legal: bool)
 )
 def test_a_refusal_repeats_a_value_as_one_short_printable_line(value: object, told: str) -> None:
     assert veris_form.shown(value) == told
+
+
+@pytest.mark.parametrize(
+    ("changes", "params"),
+    [
+        ({"plus.extra": {"né": 1}}, {"path": r"plus.extra.n\xe9", "nearest": "plus.extra"}),
+        ({"né": 1}, {"path": r"n\xe9", "nearest": "plus"}),
+        ({"plus.extra": {"x" * 61: 1}}, {"path": ("plus.extra." + "x" * 61), "nearest": "plus.extra"}),
+    ],
+)
+def test_a_key_that_no_path_can_have_is_refused_by_where_it_stands(
+    changes: dict[str, object], params: dict[str, Any]
+) -> None:
+    refused = refusal(raw(changes))
+    assert (refused.code, refused.params) == ("veris_unknown_key", params)
+
+
+def test_a_key_that_comes_twice_is_named() -> None:
+    assert refusal(b'{"a": 1, "b": 2, "b": 3}').params == {"value": "b"}
+
+
+@pytest.mark.parametrize(
+    ("path", "largest"),
+    [("attribute.confidentiality.data_total", LARGEST), ("timeline.discovery.value", 10**15)],
+)
+def test_a_number_may_be_as_large_as_its_kind_allows(path: str, largest: int) -> None:
+    whole = path.endswith("total")
+    parts: dict[str, object] = {"timeline.discovery": {"unit": "Days", "value": largest}}
+    assert read({path: largest} if whole else parts).said[path] == largest
+    parts = {"timeline.discovery": {"unit": "Days", "value": largest + 1}}
+    assert refusal(raw({path: largest + 1} if whole else parts)).code == "veris_wrong_kind"
+
+
+def test_a_word_has_up_to_120_signs_and_no_line_and_a_text_has_lines_and_up_to_20_000() -> None:
+    assert read({"incident_id": "x" * 120}).ref == "x" * 120
+    assert read({"summary": "a\n\r\tb"}).said["summary"] == "a\n\r\tb"
+    assert read({"summary": "x" * 20_000}).said["summary"] == "x" * 20_000
+    for text in ("a\tb", "a\rb"):
+        assert refusal(raw({"incident_id": text})).code == "veris_wrong_kind"
+
+
+@pytest.mark.parametrize(
+    ("incident", "today"),
+    [
+        ({"year": 1950}, TODAY),
+        ({"year": 2026}, date(2026, 1, 1)),
+        ({"year": 2026, "month": 3}, date(2026, 3, 1)),
+        ({"year": 2026, "month": 3, "day": 11}, TODAY),
+    ],
+)
+def test_an_incident_may_be_of_1950_and_of_today(incident: dict[str, object], today: date) -> None:
+    assert read_record(raw({"timeline.incident": incident}), today).said["timeline.incident.year"] in {
+        1950,
+        2026,
+    }
+
+
+def test_what_early_versions_wrote_is_taken_apart_at_its_first_dash() -> None:
+    refused = refusal(raw({"discovery_method": "Int - log - review"}))
+    assert (refused.code, refused.params["value"]) == ("veris_unknown_value", "Log - review")
 
 
 def test_a_key_that_looks_like_a_path_is_no_path() -> None:
