@@ -190,7 +190,8 @@ def test_neither_a_form_nor_a_button_does_it(
     with ready.desk.store.transaction() as tx, pytest.raises(Refused) as caught:
         _do(request, Intent(changing(verb), filled, request.about), tx)
 
-    assert caught.value.code == "screen_held"
+    # The form does not even offer it any more.
+    assert caught.value.code == "choose_again"
     assert before == ready.desk.stored()
 
 
