@@ -386,7 +386,7 @@ def names(form: Form) -> list[str]:
 
 
 def test_only_legal_next_steps_are_offered(shared_office: Office) -> None:
-    form = asked(shared_office, "suspect step", {}, about=About(suspect=shared_office.suspect))
+    form = asked(shared_office, "suspect step", {}, who=LEGAL, about=About(suspect=shared_office.suspect))
 
     assert list(LIFECYCLES["finding"].following("person_of_interest")) == choices(form, "state")
 
