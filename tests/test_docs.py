@@ -11,7 +11,7 @@ from bot.manifest import render
 from bot.settings import Settings
 from bot.words import Words
 from tests.take_pictures import PICTURES
-from tests.write_docs import COMMANDS, commands_page
+from tests.write_docs import COMMANDS, THREATS, commands_page, threats_page
 
 ROOT = Path(__file__).parents[1]
 
@@ -23,6 +23,18 @@ def text(name: str) -> str:
 
 def test_the_list_of_commands_is_the_generated_one() -> None:
     assert commands_page() == COMMANDS.read_text(encoding="utf-8")
+
+
+def test_the_table_of_who_may_what_is_the_one_that_is_tested() -> None:
+    page = THREATS.read_text(encoding="utf-8")
+    assert "| barred owner | — |" in page
+    assert threats_page() == page
+
+
+def test_the_tests_that_the_threat_model_names_are_there() -> None:
+    named = re.findall(r"`(tests/[\w/]*(?:\.py)?)`", THREATS.read_text(encoding="utf-8"))
+    assert [name for name in named if not (THREATS.parents[1] / name).exists()] == []
+    assert named
 
 
 def test_the_manifest_is_the_generated_one() -> None:

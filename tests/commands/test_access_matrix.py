@@ -110,7 +110,7 @@ LINES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
 }
 """Per verb, lines with the right that each needs. ``{note}`` is a change that the team lead made."""
 
-_RIGHT_FIRST: Final = {
+RIGHT_FIRST: Final = {
     "ending": ("record", "no_such_clock"),
     "waiving": ("legal", "no_such_clock"),
     "closing": ("record", "still_open"),
@@ -168,11 +168,11 @@ EXPECTED: Final[dict[str, dict[str, str]]] = {
 """Per kind of person and right, what comes of it. ``all``, which everybody has, is not in the table."""
 
 CASES: Final = [(right, line) for lines in LINES.values() for right, line in lines]
-OF_AN_INCIDENT: Final = [line for right, line in CASES if right in {*_OUT, *_RIGHT_FIRST}]
+OF_AN_INCIDENT: Final = [line for right, line in CASES if right in {*_OUT, *RIGHT_FIRST}]
 
 
 def _expected(kind: str, right: str) -> str:
-    right, told = _RIGHT_FIRST.get(right, (right, "done"))
+    right, told = RIGHT_FIRST.get(right, (right, "done"))
     found = EXPECTED[kind].get(right, "done")
     return told if found == "done" else found
 
@@ -204,7 +204,7 @@ def test_help_names_the_right_that_each_verb_needs() -> None:
     named = {verb.name: right(verb) for command in commands.ALL for verb in command.verbs}
     like = {"relate": "record", "clearance": "digest"}
     for name, lines in LINES.items():
-        rights = {_RIGHT_FIRST.get(right, (right, ""))[0] for right, _ in lines}
+        rights = {RIGHT_FIRST.get(right, (right, ""))[0] for right, _ in lines}
         assert named[name] in {like.get(right, right) for right in rights}
 
 
