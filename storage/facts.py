@@ -4,10 +4,12 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, SQLModel, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from domain.access import CaseAccess
 from domain.lifecycles import Circumstances
@@ -34,6 +36,13 @@ class Change:
         return {"change": self.ref, "incident": self.incident, "at": self.at}
 
 
+@cache
+def _standing(table: type[F]) -> SelectOfScalar[F]:
+    """The query of ``Facts.standing``, built once: a case asks two dozen of them, and building takes longest."""
+    among = col(table.incident).in_(bindparam("incidents", expanding=True))
+    return select(table).where(among, col(table.change).not_in(Record.undone())).order_by(col(table.id))
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Reads and writes rows of facts in one transaction."""
@@ -44,12 +53,9 @@ class Facts:
 
     def standing(self, table: type[F], incidents: Collection[str], *also: ColumnElement[bool]) -> list[F]:
         """Rows of these incidents whose change was not undone, and that fulfil ``also``, oldest first."""
-        query = (
-            select(table)
-            .where(col(table.incident).in_(incidents), col(table.change).not_in(self.record.undone()), *also)
-            .order_by(col(table.id))
-        )
-        return list(self.session.exec(query).all())
+        query = _standing(table)
+        query = query.where(*also) if also else query
+        return list(self.session.exec(query, params={"incidents": tuple(incidents)}).all())
 
     def recorders(self, rows: Sequence[Fact]) -> Mapping[str, str]:
         """Who recorded the changes of these rows, by the change's reference."""

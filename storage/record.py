@@ -117,7 +117,8 @@ class Record:
             raise CannotUndo("undone before")
         self.chain.recorded(change)
 
-    def undone(self) -> SelectOfScalar[str | None]:
+    @staticmethod
+    def undone() -> SelectOfScalar[str | None]:
         """Return the sub-select of the changes that were undone: ``WHERE row.change NOT IN (...)``."""
         return select(col(RecordRow.undoes)).where(col(RecordRow.undoes).is_not(None))
 
