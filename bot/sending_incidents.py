@@ -70,14 +70,14 @@ class Incidents:
         return Sent(note=note)
 
     def invite(self, row: Outgoing) -> Sent:
-        """Invite a member of the team, unless they left it or were barred since."""
+        """Invite a member of the team, unless they left it or were barred since; silent as ``change`` is."""
         with self._store.reading() as tx:
             case = tx.cases.load(row.incident or "")
             person = row.person or ""
             if person not in case.access.team or tx.people.blind(person) in case.access.barred:
                 raise Held("not_on_team")
-        channel = _channel_of(case)
-        if person not in self._people.members(channel):
+        channel, members = self._audience(case)
+        if person not in members:
             self._client.conversations_invite(channel=channel, users=[person])
         return Sent()
 
@@ -130,12 +130,13 @@ class Incidents:
         return Sent(ts=self._posting.post(row, channel, reminder(clock, int(level), now, self._words)))
 
     def pin(self, row: Outgoing) -> Sent:
-        """Pin the card."""
+        """Pin the card; silent as ``change`` is."""
         with self._store.reading() as tx:
             case = tx.cases.load(row.incident or "")
             ts = tx.cards.ts_of(case.ref)
+        channel, _ = self._audience(case)
         try:
-            self._client.pins_add(channel=_channel_of(case), timestamp=ts or "")
+            self._client.pins_add(channel=channel, timestamp=ts or "")
         except SlackApiError as error:
             if error.response.get("error") != "already_pinned":
                 raise

@@ -39,6 +39,23 @@ def test_the_bot_is_silent_in_the_channel_while_the_suspect_is_in_it(scene: Scen
     assert before == len(posts(lead.see(here)))
 
 
+def test_nobody_is_invited_to_the_channel_before_the_eyes_of_the_suspect(scene: Scene) -> None:
+    ref = scene.open()
+    here = ref.lower()
+    scene.ask("Lead responder", here, "/insider team add @HR partner as hr")
+    scene.settled()
+    lead = scene.as_("Lead responder")
+    lead.type(here, "/insider suspect add")
+    lead.submit({"who": "HR partner"})
+    lead.close()
+    before = scene.workspace.channel(here).members[:]
+
+    scene.ask("Lead responder", here, "/insider team add @Counsel as legal")
+    scene.settled()
+
+    assert scene.workspace.channel(here).members == before
+
+
 def test_the_modal_says_the_pseudonym_and_no_channel_says_the_name(scene: Scene) -> None:
     ref = scene.open()
     lead = scene.as_("Lead responder")
