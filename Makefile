@@ -16,8 +16,9 @@ try: .venv/run ## a local Slack with the bot and the January 2020 case in it
 test: .venv/dev ## all tests, PostgreSQL included
 	@$(BIN)/python -m pytest -n 3 --dist loadscope $(T)
 
-prove: .venv/dev ## the properties again, searched ten times as long
+prove: .venv/dev ## the properties again, searched ten times as long, and the twin worlds
 	@$(BIN)/python -m pytest -n 2 -m hypothesis --hypothesis-profile=prove --timeout=1800 tests/domain tests/bot tests/commands
+	@TWIN_SEQUENCES=$${TWIN_SEQUENCES:-500} $(BIN)/python -m pytest -n 2 tests/twins
 
 mutants: .venv/dev ## does a test notice each change of a rule? Hours the first time, what changed after that
 	@nice -n 10 $(BIN)/mutmut run

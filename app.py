@@ -78,8 +78,12 @@ def build(
     now: Callable[[], datetime] = utc_now,
     tick_seconds: float = TICK_SECONDS,
     patience: Patience = Patience(),
+    new_reference: Callable[[Kind], str] = new_reference,
+    new_key: Callable[[], str] = new_key,
+    router_of: type[Router] = Router,
+    sending_of: type[Sending] = Sending,
 ) -> Bot:
-    """Make every object of the bot, from the settings and the clock.
+    """Make every object of the bot, from the settings, the clock and chance.
 
     Raises:
         StorageError, SettingsProblem: The database cannot be used; nobody is an owner.
@@ -94,7 +98,7 @@ def build(
     http = slack_api.connection()
     people = People(client, team_id=slack_api.home(client), clock=time.monotonic)
     choice, hints = settings.config.choice, settings.config.hints
-    router = Router(
+    router = router_of(
         store, people, now=now, new_reference=new_reference, new_key=new_key, choice=choice, hints=hints
     )
     token = settings.slack_app_token
@@ -119,7 +123,7 @@ def build(
     sockets = SocketMode(app, lambda: slack_api.socket_address(client, token)) if token else None
     web = endpoint.build(app, signing_secret=secret, ready=lambda: problems(store, client, sockets))
     config = settings.config
-    sending = Sending(
+    sending = sending_of(
         store,
         client,
         people,
@@ -137,6 +141,7 @@ def build(
     ]
     return Bot(
         store=store,
+        app=app,
         delivery=Delivery(store, sending, now=now, owner=new_key(), patience=patience),
         ticker=Ticker(jobs, now=now, seconds=tick_seconds),
         server=endpoint.Server(web, settings.host, settings.port),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import httpx
+from slack_bolt import App
 
 from bot import endpoint
 from bot.delivery import Delivery
@@ -13,9 +14,10 @@ from storage import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bot:
-    """The running parts, in the order in which they start."""
+    """The running parts, in the order in which they start, and the listeners that the doors call."""
 
     store: Store
+    app: App
     delivery: Delivery
     ticker: Ticker
     server: endpoint.Server

@@ -38,7 +38,7 @@ class Events:
         self._condition = threading.Condition()
         self._waiting: list[_Attempt] = []
         self._order = itertools.count()
-        self._ended = False
+        self._ended = self._telling = False
         self._thread = threading.Thread(target=self._run, name="sandbox-events", daemon=True)
         self._unsubscribe = workspace.subscribe(self._wake)
 
@@ -59,6 +59,12 @@ class Events:
         """Tell the bot soon, if it subscribed."""
         if self._manifest.hears(event["type"]):
             self._enqueue(_Attempt(self._workspace.now(), next(self._order), 0, "", self._envelope(event)))
+
+    def told(self) -> bool:
+        """Whether nothing that is due waits or is under way."""
+        with self._condition:
+            due = self._waiting and self._waiting[0].due <= self._workspace.now()
+            return not due and not self._telling
 
     def home_opened(self, person: Person, view: Json | None) -> tuple[Sent, Answer] | None:
         """Tell the bot that somebody opened its Home tab, and wait for the answer. None: it does not hear."""
@@ -111,11 +117,14 @@ class Events:
     def _run(self) -> None:
         while attempt := self._next():
             self._attempt(attempt)
+            self._telling = False
+            self._workspace.changed()
 
     def _next(self) -> _Attempt | None:
         with self._condition:
             while not self._ended:
                 if self._waiting and self._waiting[0].due <= self._workspace.now():
+                    self._telling = True
                     return heapq.heappop(self._waiting)
                 # The workspace's clock moves by itself, too: look again from time to time.
                 self._condition.wait(_LOOK_SECONDS if self._waiting else None)

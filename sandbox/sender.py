@@ -36,12 +36,21 @@ class Answer:
 
 
 class Sender:
-    """Signs and posts. `now` gives epoch seconds (the real time: signatures need it), `patience` is in s."""
+    """Signs and posts. `now` gives epoch seconds (the real time: signatures need it), `patience` is in s.
 
-    def __init__(self, signing_secret: str, now: Callable[[], float], patience: float) -> None:
+    `transport` stands in for the network.
+    """
+
+    def __init__(
+        self,
+        signing_secret: str,
+        now: Callable[[], float],
+        patience: float,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
         self._verifier = SignatureVerifier(signing_secret)
         self._now = now
-        self._client = httpx.Client(timeout=patience, trust_env=False)
+        self._client = httpx.Client(timeout=patience, trust_env=False, transport=transport)
         self.request_url = ""
 
     def sign(self, form: Mapping[str, str]) -> Sent:

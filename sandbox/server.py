@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
+import httpx
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -43,7 +44,7 @@ class Sandbox:
     `completions` are words that the page offers after a command: what is put in ("text"), its "usage",
     and one line of "help". With `rate_limits` calls that come too often are refused. `faults` are Slack's
     bad days, `pace` is how often it lets the bot call. `on_reset` is called, and returns at once, when
-    somebody wants to start anew.
+    somebody wants to start anew. `transport` stands in for the network on the way to the bot.
     """
 
     def __init__(
@@ -60,14 +61,16 @@ class Sandbox:
         manifest: Mapping[str, object] | None = None,
         app_token: str | None = None,
         rate_limits: bool = False,
+        transport: httpx.BaseTransport | None = None,
     ) -> None:
         if host not in {"127.0.0.1", "localhost"}:
             raise ValueError("the sandbox is for this machine only: 127.0.0.1 or localhost")
         self.workspace = workspace
         self.url = ""
         self._address = (host, port)
-        self._sender = Sender(signing_secret, _real_time, patience)
+        self._sender = Sender(signing_secret, _real_time, patience, transport)
         self.sockets = SocketMode(app_token, workspace.app_id, patience) if app_token else None
+        self.manifest = manifest or {}
         self._traffic = Traffic(workspace.now)
         door = WatchedDoor(self.sockets or self._sender, self._traffic)
         token, granted = secrets.token_hex(12), Manifest.read(manifest)
@@ -86,7 +89,7 @@ class Sandbox:
         self._api = HttpApi(
             self._line, bot_token=bot_token, pace=self.pace, faults=self.faults, sockets=self.sockets
         )
-        offers = Offers(manifest=manifest or {}, completions=tuple(completions), reset=bool(on_reset))
+        offers = Offers(manifest=self.manifest, completions=tuple(completions), reset=bool(on_reset))
         self._page = Page(workspace, self.visitor, offers)
         self._tools = Tools(workspace, self.visitor, self._traffic, self.faults, on_reset)
         self._ready = threading.Event()
@@ -110,6 +113,10 @@ class Sandbox:
     def visitor(self, name: str) -> Visitor:
         """Somebody at the keyboard, by name, handle or id. LookupError when absent."""
         return Visitor(self._line, self.workspace.person(name))
+
+    def told(self) -> bool:
+        """Whether the bot was told of every event that is due."""
+        return self._events.told()
 
     def start(self) -> None:
         """Serve from a thread of its own; returns once the port answers. OSError when it is taken."""

@@ -38,7 +38,7 @@ class Change:
 
 @cache
 def _standing(table: type[F]) -> SelectOfScalar[F]:
-    """The query of ``Facts.standing``, built once: a case asks two dozen of them, and building takes longest."""
+    """The query of ``Facts.standing``, built once: a case asks two dozen of them."""
     among = col(table.incident).in_(bindparam("incidents", expanding=True))
     return select(table).where(among, col(table.change).not_in(Record.undone())).order_by(col(table.id))
 

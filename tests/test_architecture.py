@@ -33,8 +33,15 @@ ONLY_IN = {
         "bot/socket_mode.py",
         "bot/doctor.py",
         "bot/listening.py",
+        "bot/parts.py",
     },
-    "httpx": {"bot/parts.py", "bot/clients/slack_api.py", "bot/clients/websocket.py", "sandbox/sender.py"},
+    "httpx": {
+        "bot/parts.py",
+        "bot/clients/slack_api.py",
+        "bot/clients/websocket.py",
+        "sandbox/sender.py",
+        "sandbox/server.py",
+    },
     "sandbox": {"app.py"},
     "wsproto": {"bot/clients/websocket.py"},
 }
