@@ -113,13 +113,13 @@ def test_anybody_else_reviews() -> None:
 
 
 def test_after_a_review_only_legal_is_left() -> None:
-    assert refusal(held(REVIEWER), actor("U0MEMBER")) == "screen_needs_legal"
+    assert refusal(held(REVIEWER), actor("U0MEMBER")) == "decision_needs"
 
 
 def test_with_both_parts_taken_nobody_else_decides() -> None:
     disagree = held(LEGAL, decision("U0REVIEW", Part.REVIEWER, Verdict.PROTECTED))
-    assert refusal(disagree, actor("U0MEMBER")) == "screen_decided"
-    assert refusal(disagree, actor("U0OTHER", Role.LEGAL)) == "screen_decided"
+    assert refusal(disagree, actor("U0MEMBER")) == "decided_already"
+    assert refusal(disagree, actor("U0OTHER", Role.LEGAL)) == "decided_already"
 
 
 def test_whoever_decided_may_change_their_mind_in_the_same_part() -> None:
