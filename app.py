@@ -26,7 +26,7 @@ from bot.ending import Wishes, wait_for_end, wishes
 from bot.exporting import export_incident
 from bot.home import Openings
 from bot.importing import import_files
-from bot.jobs import clocks, digests
+from bot.jobs import checkpoints, clocks, digests
 from bot.jobs.rooms import RoomWatch
 from bot.kept import kept
 from bot.manifest import manifest as app_manifest
@@ -138,6 +138,7 @@ def build(
         lambda at: digests.run(store, at, new_key),
         watch.run,
         clocks.Reminders(store, new_key, choice).run,
+        checkpoints.Checkpoints(store, checkpoints.places(config.checkpoints)).run,
     ]
     return Bot(
         store=store,

@@ -4,7 +4,7 @@ Every check that can be made is made; one that needs what another one found brok
 """
 
 import html
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,10 +19,12 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot import listening
 from bot.clients import slack_api
 from bot.home import Openings
+from bot.jobs import checkpoints
 from bot.people import People
 from bot.router import Router
 from bot.settings import Settings, SettingsProblem
 from bot.slack import build_app
+from bot.verifying import said
 from bot.words import Words
 from domain.access import Role
 from domain.references import Kind
@@ -88,6 +90,8 @@ def examine(environ: Mapping[str, str], manifest: Mapping[str, Any], makers: Mak
         found += _listeners(_bolt(store, client, makers), manifest)
         with store.reading() as tx:
             owners = tx.people.holders(Role.OWNER) or settings.insider_owner
+        found += _record(store)
+        found += _checkpoints(store, checkpoints.places(settings.config.checkpoints))
     found += _owners(owners)
     if works:
         found += _unknown(client, owners)
@@ -161,6 +165,24 @@ def _listeners(app: App, manifest: Mapping[str, Any]) -> Iterator[Finding]:
         yield _finding("unheard", value=name)
     for name in listening.unannounced(app, manifest):
         yield _finding("unannounced", value=name)
+
+
+def _record(store: Store) -> Iterator[Finding]:
+    with store.reading() as tx:
+        verdict = tx.verifier.verify(list(tx.checkpoints.kept()))
+    if verdict.broken:
+        yield _finding("record_broken", breach=said(verdict.broken))
+
+
+def _checkpoints(store: Store, places: Collection[tuple[str, str]]) -> Iterator[Finding]:
+    """Of the places that are set, those that do not get what is sent to them."""
+    for place in places:
+        name = checkpoints.named(store, place)
+        with store.reading() as tx:
+            known = tx.places.get(name)
+        if known and known.failing:
+            since, code = known.failing.isoformat(timespec="minutes"), known.problem
+            yield _finding("checkpoints_late", serious=False, kind_of_place=place[0], at=since, code=code)
 
 
 def _owners(owners: Sequence[str]) -> Iterator[Finding]:

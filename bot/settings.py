@@ -11,18 +11,14 @@ import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Final, Self
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.leaked_values import Hints
+from bot.config import Config
 from domain.errors import InsiderError
-from domain.moments import PLACES
-from domain.personal_data import REGIONS, USUAL_REGIONS
-from domain.regimes import REGIMES, Choice
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -49,6 +45,7 @@ _MENDING: Final[Mapping[str, str]] = {
     "regimes_off": 'Give codes of domain/clocks.toml, such as ["sec_8k"].',
     "targets": "Give days for regimes without a number, such as {gdpr34 = 5}.",
     "phone_regions": 'Give codes of regions, such as ["FR", "GB"].',
+    "checkpoints": 'Give places, such as {file = "/mnt/audit/checkpoints.txt", webhook = "https://..."}.',
     "jurisdictions": 'Give codes of domain/clocks.toml, such as ["EU", "US-CA"].',
 }
 # These may be given as a file, by the same name with _FILE.
@@ -117,68 +114,6 @@ def _users(value: object) -> object:
     if not all(re.fullmatch(r"[UW][A-Z0-9]+", user) for user in users):
         raise ValueError("holds something that is not a Slack user id")
     return users
-
-
-def _known_zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (LookupError, ValueError, OSError):
-        raise ValueError("is not a known time zone") from None
-    return value
-
-
-def _known_regimes(codes: frozenset[str]) -> frozenset[str]:
-    if not all(code in REGIMES for code in codes):
-        raise ValueError("names a regime that nobody knows")
-    return codes
-
-
-def _known_targets(days: dict[str, int]) -> dict[str, int]:
-    _known_regimes(frozenset(days))
-    if any(REGIMES[code].numbered for code in days):
-        raise ValueError("sets a target where the law names a number")
-    if any(count < 1 for count in days.values()):
-        raise ValueError("holds fewer days than one")
-    return days
-
-
-def _known_places(codes: tuple[str, ...]) -> tuple[str, ...]:
-    if not all(code in PLACES for code in codes):
-        raise ValueError("names a jurisdiction that nobody knows")
-    return codes
-
-
-def _known_regions(codes: tuple[str, ...]) -> tuple[str, ...]:
-    if not REGIONS.issuperset(codes):
-        raise ValueError("names a region that nobody knows")
-    return codes
-
-
-class Config(BaseModel):
-    """What ``INSIDER_CONFIG`` may say; unknown keys are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-    organisation: Annotated[str, Field(min_length=1)] = "the organisation"
-    zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
-    locale: Literal["en", "fr"] = "en"
-    regimes_on: Annotated[frozenset[str], AfterValidator(_known_regimes)] = frozenset()
-    regimes_off: Annotated[frozenset[str], AfterValidator(_known_regimes)] = frozenset()
-    targets: Annotated[dict[str, int], AfterValidator(_known_targets)] = {}
-    jurisdictions: Annotated[tuple[str, ...], AfterValidator(_known_places)] = ()
-    phone_regions: Annotated[tuple[str, ...], AfterValidator(_known_regions)] = USUAL_REGIONS
-
-    @property
-    def choice(self) -> Choice:
-        """Which regimes the organisation uses, and where it is."""
-        return Choice(
-            on=self.regimes_on, off=self.regimes_off, targets=self.targets, places=self.jurisdictions
-        )
-
-    @property
-    def hints(self) -> Hints:
-        """What is looked for in what people type."""
-        return Hints(self.phone_regions)
 
 
 class Settings(BaseSettings):
@@ -292,7 +227,7 @@ def _config(file: str) -> tuple[dict[str, Any], list[_Problem]]:
 
 def _problem(error: "ErrorDetails") -> _Problem:
     where = [str(part) for part in error["loc"]]
-    if where[0] == "config" and error["type"] == "extra_forbidden":
+    if where[0] == "config" and error["type"] == "extra_forbidden" and len(where) == 2:
         known = ", ".join(Config.model_fields)
         return "INSIDER_CONFIG", f"has the unknown key {where[1]!r}. The keys are: {known}."
     own_words = {"value_error": str(error.get("ctx", {}).get("error"))}

@@ -39,7 +39,7 @@ def verify(store: Store, file: Path | None) -> str:
         verdict = tx.verifier.verify(checkpoints)
         key = tx.checkpoints.verifier_key
     if verdict.broken:
-        raise NotVerified(_plain("verify.broken", what=_said(verdict.broken), n=verdict.entries))
+        raise NotVerified(_plain("verify.broken", breach=said(verdict.broken), n=verdict.entries))
     return "\n".join([_whole(verdict), _plain("verify.key", value=key)])
 
 
@@ -65,7 +65,8 @@ def _whole(verdict: Verdict) -> str:
     )
 
 
-def _said(broken: Break) -> str:
+def said(broken: Break) -> str:
+    """What is wrong with the record, as one sentence for a terminal."""
     checkpoint = broken.checkpoint
     return _plain(
         f"verify.{broken.what}",

@@ -22,6 +22,7 @@ from storage.notes import Notes, Relations
 from storage.outbox import Outbox
 from storage.papers import Papers
 from storage.people import People, Teams
+from storage.places import Places
 from storage.record import Record
 from storage.rooms import Rooms
 from storage.seen import Seen
@@ -74,6 +75,7 @@ class Transaction:
     judgements: JudgementBook
     rooms: Rooms
     checkpoints: Checkpoints
+    places: Places
     verifier: Verifier
 
     @classmethod
@@ -136,5 +138,6 @@ class Transaction:
             judgements=cases.judgements,
             rooms=Rooms(facts),
             checkpoints=Checkpoints(session, vault),
+            places=Places(session),
             verifier=Verifier(session, vault),
         )

@@ -37,8 +37,10 @@ ONLY_IN = {
     },
     "httpx": {
         "bot/parts.py",
+        "bot/clients/outbound.py",
         "bot/clients/slack_api.py",
         "bot/clients/websocket.py",
+        "bot/jobs/checkpoints.py",
         "sandbox/sender.py",
         "sandbox/server.py",
     },

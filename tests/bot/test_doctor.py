@@ -2,8 +2,10 @@
 
 import copy
 import shutil
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,11 +15,14 @@ import pytest
 
 import commands
 from bot import doctor
+from bot.config import CheckpointPlaces
+from bot.jobs.checkpoints import Checkpoints, places
 from bot.manifest import manifest
 from bot.words import Words
 from sandbox.server import Sandbox
 from sandbox.workspace import Workspace
 from storage import Store
+from storage.record import Outcome
 
 KEY, OTHER_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "/" * 42 + "8="
 TOKEN, APP_TOKEN = "xoxb-tests", "xapp-tests"
@@ -124,6 +129,55 @@ def test_a_key_that_does_not_open_the_database_is_found(sound: Installation) -> 
 
     [line] = sound.lines()
     assert "INSIDER_MASTER_KEY does not open this database" in line
+
+
+def test_a_root_key_that_is_gone_and_a_broken_record_are_found(sound: Installation) -> None:
+    url = sound.environ["DATABASE_URL"]
+    store = Store.open(url, [bytes(range(32))])
+    with store.transaction() as tx:
+        tx.record.append(
+            change="C-1",
+            at=datetime.now(UTC),
+            actor="U1",
+            verb="note",
+            outcome=Outcome.DONE,
+            detail={"a": "b"},
+        )
+    store.close()
+    file = url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("DROP TRIGGER record_no_UPDATE")
+        connection.execute("UPDATE record SET actor = 'U2'")
+        connection.commit()
+
+    [line] = sound.lines()
+    assert "The record is broken. Entry 1, C-1, is not what was recorded" in line
+
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("DELETE FROM key WHERE scope = 'root'")
+        connection.commit()
+
+    [line] = sound.lines()
+    assert "The root key is not in the database, or damaged" in line
+
+
+def test_a_place_that_checkpoints_do_not_reach_is_worth_knowing(sound: Installation, tmp_path: Path) -> None:
+    config, url = tmp_path / "config.toml", sound.environ["DATABASE_URL"]
+    file = tmp_path / "gone" / "kept.txt"
+    config.write_text(f'checkpoints = {{file = "{file}"}}\n', encoding="utf-8")
+    sound.environ["INSIDER_CONFIG"] = str(config)
+    assert sound.findings() == []
+    store = Store.open(url, [bytes(range(32))])
+    with store.transaction() as tx:
+        tx.record.append(change="C-1", at=datetime.now(UTC), actor="U1", verb="note", outcome=Outcome.DONE)
+    job = Checkpoints(store, places(CheckpointPlaces(file=file)))
+    job.run(datetime.now(UTC))
+    store.close()
+
+    [finding] = sound.findings()
+    assert "Checkpoints have not reached the file that INSIDER_CONFIG names since " in finding.text
+    assert "(not_written)" in finding.text
+    assert not finding.serious
 
 
 def test_one_owner_is_worth_knowing_and_no_more(sound: Installation) -> None:

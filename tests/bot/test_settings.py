@@ -47,6 +47,7 @@ def test_defaults_of_everything_that_may_be_left_out() -> None:
         "regimes_off": frozenset(),
         "targets": {},
         "jurisdictions": (),
+        "checkpoints": {"file": None, "webhook": None},
         "phone_regions": ("FR", "GB", "US"),
     }
     assert not settings.socket_mode
@@ -284,6 +285,15 @@ def test_an_organisation_chooses_its_regimes(tmp_path: Path) -> None:
     [
         ('regimes_on = ["canary"]', "has the key 'regimes_on', which names a regime that nobody knows"),
         ('regimes_off = ["canary"]', "has the key 'regimes_off', which names a regime that nobody knows"),
+        (
+            'checkpoints = {webhook = "http://canary.example/"}',
+            "'checkpoints', which is not a plain",
+        ),
+        (
+            'checkpoints = {webhook = "https://canary@x.example/"}',
+            "'checkpoints', which is not a plain",
+        ),
+        ('checkpoints = {canary = "x"}', "has the key 'checkpoints', which is not valid"),
         ('jurisdictions = ["canary"]', "has the key 'jurisdictions', which names a jurisdiction that nobody"),
         ("targets = {canary = 5}", "has the key 'targets', which names a regime that nobody knows"),
         ("targets = {gdpr33 = 5}", "has the key 'targets', which sets a target where the law names a number"),

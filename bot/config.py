@@ -1,0 +1,94 @@
+"""What the file that ``INSIDER_CONFIG`` names may say, as one frozen value."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+
+from bot.clients.outbound import NotSent, checked
+from bot.leaked_values import Hints
+from domain.moments import PLACES
+from domain.personal_data import REGIONS, USUAL_REGIONS
+from domain.regimes import REGIMES, Choice
+
+
+def _known_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (LookupError, ValueError, OSError):
+        raise ValueError("is not a known time zone") from None
+    return value
+
+
+def _known_regimes(codes: frozenset[str]) -> frozenset[str]:
+    if not all(code in REGIMES for code in codes):
+        raise ValueError("names a regime that nobody knows")
+    return codes
+
+
+def _known_targets(days: dict[str, int]) -> dict[str, int]:
+    _known_regimes(frozenset(days))
+    if any(REGIMES[code].numbered for code in days):
+        raise ValueError("sets a target where the law names a number")
+    if any(count < 1 for count in days.values()):
+        raise ValueError("holds fewer days than one")
+    return days
+
+
+def _known_places(codes: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(code in PLACES for code in codes):
+        raise ValueError("names a jurisdiction that nobody knows")
+    return codes
+
+
+def _known_regions(codes: tuple[str, ...]) -> tuple[str, ...]:
+    if not REGIONS.issuperset(codes):
+        raise ValueError("names a region that nobody knows")
+    return codes
+
+
+def _webhook(value: SecretStr) -> SecretStr:
+    try:
+        checked(value.get_secret_value())
+    except NotSent:
+        raise ValueError("is not a plain https:// address on the usual port") from None
+    return value
+
+
+class CheckpointPlaces(BaseModel):
+    """Where checkpoints of the record are sent."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    file: Path | None = None
+    # An address may hold a secret.
+    webhook: Annotated[SecretStr, AfterValidator(_webhook)] | None = None
+
+
+class Config(BaseModel):
+    """What ``INSIDER_CONFIG`` may say; unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    organisation: Annotated[str, Field(min_length=1)] = "the organisation"
+    zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    locale: Literal["en", "fr"] = "en"
+    regimes_on: Annotated[frozenset[str], AfterValidator(_known_regimes)] = frozenset()
+    regimes_off: Annotated[frozenset[str], AfterValidator(_known_regimes)] = frozenset()
+    targets: Annotated[dict[str, int], AfterValidator(_known_targets)] = {}
+    jurisdictions: Annotated[tuple[str, ...], AfterValidator(_known_places)] = ()
+    checkpoints: CheckpointPlaces = CheckpointPlaces()
+    phone_regions: Annotated[tuple[str, ...], AfterValidator(_known_regions)] = USUAL_REGIONS
+
+    @property
+    def choice(self) -> Choice:
+        """Which regimes the organisation uses, and where it is."""
+        return Choice(
+            on=self.regimes_on, off=self.regimes_off, targets=self.targets, places=self.jurisdictions
+        )
+
+    @property
+    def hints(self) -> Hints:
+        """What is looked for in what people type."""
+        return Hints(self.phone_regions)
