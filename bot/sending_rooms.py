@@ -11,7 +11,7 @@ from bot.people import People
 from bot.posting import Held, Posting, Sent
 from bot.views.room import noticed
 from bot.words import Words
-from domain.access import CaseAccess, Role
+from domain.access import CaseAccess, Role, may_be_told
 from domain.references import Kind
 from domain.rooms import Sight, sights
 from storage import Store, Transaction
@@ -80,12 +80,17 @@ class Rooms:
         return Sent(ts=self._posting.post(row, channel, noticed(entry, self._words)))
 
     def kick(self, row: Outgoing) -> Sent:
-        """Take somebody out of an incident's channel, unless they were barred: Slack would tell."""
+        """Take somebody out of an incident's channel, unless who was barred would notice: Slack tells all."""
         ref, person = row.incident or "", row.person or ""
         with self._store.reading() as tx:
             channel = tx.incidents.channel_of(ref)
-            if channel is None or tx.people.blind(person) in tx.cases.load(ref).access.barred:
-                raise Held("barred")
+        if channel is None:
+            raise Held("no_channel")
+        audience = {*self._people.members(channel), person}
+        with self._store.reading() as tx:
+            blinds = [tx.people.blind(one) for one in audience]
+            if not may_be_told(blinds, tx.cases.load(ref).access):
+                raise Held("barred_member")
         try:
             self._client.conversations_kick(channel=channel, user=person)
         except SlackApiError as error:

@@ -119,6 +119,24 @@ def test_of_a_barred_person_in_the_channel_the_lead_alone_is_told_and_nobody_is_
     assert scene.workspace.person("HR partner").id in room(scene, ref).members
 
 
+def test_nobody_is_taken_out_before_the_eyes_of_a_barred_person(scene: Scene) -> None:
+    ref = scene.open()
+    scene.ask("Lead responder", ref.lower(), "/insider team add @HR partner as hr")
+    scene.settled()
+    join(scene, ref, "Stranger")
+    lead = scene.as_("Lead responder")
+    lead.type(ref.lower(), "/insider suspect add")
+    lead.submit({"who": "HR partner"})
+    lead.close()
+    scene.settled()
+    before = room(scene, ref).members[:]
+
+    scene.ask("Lead responder", "security", f"/insider {ref} room remove @Stranger")
+    scene.settled()
+
+    assert room(scene, ref).members == before
+
+
 def test_the_team_and_those_who_may_see_every_incident_belong_there(scene: Scene) -> None:
     ref = scene.open()
     scene.ask("Lead responder", ref.lower(), "/insider team add @Executive")

@@ -112,6 +112,8 @@ class Pair:
             self._here("Lead", "security", f"{self.secret} team add @{OBSERVED} as lead")
         self.settle()
         room, me = self._room(), self.world.id_of(OBSERVED)
+        # Somebody who has no business there, and may be taken out.
+        self.world.workspace.join(room, self.world.id_of("Third colleague"))
         if part is Part.ROOM:
             self.world.workspace.join(room, me)
         if part is Part.LEFT:
