@@ -11,6 +11,7 @@ from bot.leaked_values import Hints
 from domain.moments import PLACES
 from domain.personal_data import REGIONS, USUAL_REGIONS
 from domain.regimes import REGIMES, Choice
+from domain.retention import Periods
 
 
 def _known_zone(value: str) -> str:
@@ -66,6 +67,15 @@ class CheckpointPlaces(BaseModel):
     webhook: Annotated[SecretStr, AfterValidator(_webhook)] | None = None
 
 
+class RetentionDays(BaseModel):
+    """Days after a case was closed for which it can be told who its suspects were."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    cleared: Annotated[int, Field(ge=1)] = Periods().cleared
+    substantiated: Annotated[int, Field(ge=1)] = Periods().substantiated
+
+
 class Config(BaseModel):
     """What ``INSIDER_CONFIG`` may say; unknown keys are refused."""
 
@@ -79,6 +89,7 @@ class Config(BaseModel):
     targets: Annotated[dict[str, int], AfterValidator(_known_targets)] = {}
     jurisdictions: Annotated[tuple[str, ...], AfterValidator(_known_places)] = ()
     checkpoints: CheckpointPlaces = CheckpointPlaces()
+    retention_days: RetentionDays = RetentionDays()
     phone_regions: Annotated[tuple[str, ...], AfterValidator(_known_regions)] = USUAL_REGIONS
 
     @property
@@ -87,6 +98,11 @@ class Config(BaseModel):
         return Choice(
             on=self.regimes_on, off=self.regimes_off, targets=self.targets, places=self.jurisdictions
         )
+
+    @property
+    def periods(self) -> Periods:
+        """For how long it can be told who a suspect was."""
+        return Periods(**self.retention_days.model_dump())
 
     @property
     def hints(self) -> Hints:

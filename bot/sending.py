@@ -14,6 +14,7 @@ from bot.posting import Posting, Sent
 from bot.sending_digests import Digests
 from bot.sending_homes import Homes
 from bot.sending_incidents import Incidents
+from bot.sending_retention import Retention
 from bot.sending_rooms import Rooms
 from bot.words import Words
 from domain.references import Kind
@@ -72,6 +73,7 @@ class Sending:
             "look": rooms.look,
             "noticed": rooms.noticed,
             "kick": rooms.kick,
+            "expiring": Retention(store, client, posting, words).expiring,
         }
 
     def send(self, row: Outgoing) -> Sent:

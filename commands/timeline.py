@@ -22,6 +22,10 @@ _WORDS = {
 }
 
 
+_HAPPENED = frozenset({Outcome.DONE, Outcome.UNDONE, Outcome.SYSTEM})
+"""Of requests that were refused, and of reading, the timeline tells nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Args:
     """Which part of it.
@@ -123,7 +127,7 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
 
 
 def _happenings(entries: Iterable[Entry], zone: str) -> list[Happening]:
-    changes = [entry for entry in entries if entry.outcome in {Outcome.DONE, Outcome.UNDONE}]
+    changes = [entry for entry in entries if entry.outcome in _HAPPENED]
     undone = {entry.undoes for entry in changes}
     found = []
     for entry in changes:

@@ -6,6 +6,9 @@ from datetime import datetime
 
 from domain.standing import Standing
 
+CLEARED = frozenset({"not_involved", "unsubstantiated", "exonerated"})
+"""Findings after which nothing is held against a person."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
@@ -37,7 +40,7 @@ class Suspect:
     def _headlines(self) -> Iterator[tuple[str, bool]]:
         employment, termination = self.employment.state, self.termination.state
         yield "reinstated", employment == "reinstated"
-        yield "cleared", self.finding.state in {"not_involved", "unsubstantiated", "exonerated"}
+        yield "cleared", self.finding.state in CLEARED
         yield "terminated_disputed", employment == "terminated" and termination == "disputed"
         for name in ("terminated", "contract_ended", "resigned"):
             yield name, employment == name

@@ -53,15 +53,26 @@ class Suspects:
         query = select(SuspectRow).where(SuspectRow.incident == change.incident).order_by(col(SuspectRow.id))
         rows = self._facts.session.exec(query.with_for_update()).all()
         for row in rows:
-            _empty(row)
-            row.blind, row.unlinked = None, row.unlinked or change.ref
-            steps = select(MoveRow).where(
-                MoveRow.incident == change.incident, MoveRow.subject == row.pseudonym
-            )
-            for step in self._facts.session.exec(steps):
-                _empty(step)
-            self._facts.vault.shred(row.pseudonym)
+            self._forget(row, change)
+            row.blind = None
         return tuple(row.pseudonym for row in rows)
+
+    def forget(self, change: Change, pseudonym: str) -> None:
+        """Forget who one suspect is and what was told of them, as ``unlink`` does, but for the bar.
+
+        Who was barred stays barred by the blind key, which names nobody: a case about somebody is none that
+        they read years later because it was forgotten whom it was about.
+        """
+        query = select(SuspectRow).where(SuspectRow.pseudonym == pseudonym)
+        self._forget(self._facts.session.exec(query.with_for_update()).one(), change)
+
+    def _forget(self, row: SuspectRow, change: Change) -> None:
+        _empty(row)
+        row.unlinked = row.unlinked or change.ref
+        steps = select(MoveRow).where(MoveRow.incident == change.incident, MoveRow.subject == row.pseudonym)
+        for step in self._facts.session.exec(steps):
+            _empty(step)
+        self._facts.vault.shred(row.pseudonym)
 
     def unlinked(self, incidents: Collection[str]) -> Mapping[str, tuple[str, ...]]:
         """Pseudonyms of each incident of which nobody can tell any more who they were."""

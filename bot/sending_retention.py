@@ -1,0 +1,32 @@
+"""What is said about what will be erased: a private word to a lead."""
+
+from slack_sdk import WebClient
+
+from bot.posting import Held, Posting, Sent
+from bot.views._blocks import Message, section
+from bot.words import Words
+from domain.access import Role
+from storage import Store
+from storage.outbox import Outgoing
+
+
+class Retention:
+    """Sends one claimed row about what will be erased; ``words`` are those of private messages."""
+
+    def __init__(self, store: Store, client: WebClient, posting: Posting, words: Words) -> None:
+        self._store = store
+        self._client = client
+        self._posting = posting
+        self._words = words
+
+    def expiring(self, row: Outgoing) -> Sent:
+        """Tell a lead what will be forgotten and when, unless they lost the incident since."""
+        ref, person = row.incident or "", row.person or ""
+        with self._store.reading() as tx:
+            access = tx.cases.load(ref).access
+            if access.team.get(person) is not Role.LEAD or tx.people.blind(person) in access.barred:
+                raise Held("not_lead")
+        suspect, _, on = (row.slot or "").partition(" ")
+        channel = self._client.conversations_open(users=[person])["channel"]["id"]
+        text = self._words.say("retention.expiring", incident=ref, suspect=suspect, on=on)
+        return Sent(ts=self._posting.post(row, channel, Message(text, [section(text)])))
