@@ -52,7 +52,17 @@ class Sending:
         choice: Choice = Choice(),
     ) -> None:
         words, posting = Words(language, zone), Posting(client)
-        incidents = Incidents(store, client, people, posting, words, now=now, new_key=new_key, choice=choice)
+        incidents = Incidents(
+            store,
+            client,
+            people,
+            posting,
+            words,
+            now=now,
+            new_reference=new_reference,
+            new_key=new_key,
+            choice=choice,
+        )
         digests = Digests(store, client, people, posting, words, now=now, new_key=new_key, choice=choice)
         rooms = Rooms(
             store, client, people, posting, words, now=now, new_reference=new_reference, new_key=new_key

@@ -17,6 +17,7 @@ from bot.words import Words
 from domain.access import Role, may_be_told
 from domain.case import Case
 from domain.clocks import clock_of
+from domain.references import Kind
 from domain.regimes import Choice
 from domain.screen import Verdict
 from storage import Store, Transaction
@@ -38,6 +39,7 @@ class Incidents:
         words: Words,
         *,
         now: Callable[[], datetime],
+        new_reference: Callable[[Kind], str],
         new_key: Callable[[], str],
         choice: Choice = Choice(),
     ) -> None:
@@ -47,17 +49,23 @@ class Incidents:
         self._posting = posting
         self._words = words
         self._now = now
+        self._new_reference = new_reference
         self._new_key = new_key
         self._choice = choice
 
     def channel(self, row: Outgoing) -> Sent:
-        """Create the incident's private channel. Its name is the reference alone."""
+        """Create the incident's private channel. Its name is the reference alone.
+
+        A fresh one, after the first was left, has the name of no incident: whoever knows the first could try
+        names that are made from it, since Slack tells everybody which are taken.
+        """
         incident = row.incident or ""
         with self._store.reading() as tx:
             if tx.incidents.channel_of(incident):
                 return Sent()
+            named = self._new_reference(Kind.INCIDENT) if tx.incidents.left(incident) else incident
         # After an attempt whose outcome is unknown the name may be taken by a channel that nobody is in.
-        name = incident.lower() + (f"-{row.attempts}" if row.attempts > 1 else "")
+        name = named.lower() + (f"-{row.attempts}" if row.attempts > 1 and named == incident else "")
         made = self._client.conversations_create(name=name, is_private=True)
         channel = made["channel"]["id"]
 

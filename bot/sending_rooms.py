@@ -11,6 +11,7 @@ from bot.people import People
 from bot.posting import Held, Posting, Sent
 from bot.views.room import noticed
 from bot.words import Words
+from commands._surfaces import look_again
 from domain.access import CaseAccess, Role, may_be_told
 from domain.references import Kind
 from domain.rooms import Sight, sights
@@ -58,6 +59,8 @@ class Rooms:
 
         def note(tx: Transaction) -> None:
             tx.cases.lock([ref])
+            if tx.incidents.channel_of(ref) != channel:
+                return  # it left the channel meanwhile
             access = tx.cases.load(ref).access
             found = {(one.kind, one.blind): one for one in sights(room, tx.people.actors(members), access)}
             known = tx.rooms.noticed(ref)
@@ -120,13 +123,6 @@ class Rooms:
                 change=change,
                 person=person,
             )
-
-
-def look_again(tx: Transaction, ref: str, *, at: datetime, key: str) -> None:
-    """Have an incident's channel looked at, unless that waits to be done anyway."""
-    lane = f"room:{ref}"
-    if not tx.outbox.waiting_in("look", [lane]):
-        tx.outbox.put(kind="look", lane=lane, key=key, at=at, incident=ref)
 
 
 def _leads(tx: Transaction, access: CaseAccess) -> Iterator[str]:

@@ -53,6 +53,13 @@ def open_home(tx: Transaction, person: str, *, at: datetime, new_key: Callable[[
     _put_homes(tx, [person], at, new_key)
 
 
+def look_again(tx: Transaction, ref: str, *, at: datetime, key: str) -> None:
+    """Have an incident's channel looked at, unless that waits to be done anyway."""
+    lane = f"room:{ref}"
+    if not tx.outbox.waiting_in("look", [lane]):
+        tx.outbox.put(kind="look", lane=lane, key=key, at=at, incident=ref)
+
+
 def _put_homes(tx: Transaction, people: Iterable[str], at: datetime, new_key: Callable[[], str]) -> None:
     lanes = {f"home:{person}": person for person in people}
     waiting = tx.outbox.waiting_in("home", lanes)

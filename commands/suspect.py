@@ -10,6 +10,7 @@ from commands._form import Option, Question, Say, Wants, answer, needed, text, w
 from commands._phrases import MAX_TITLE, Phrase, within
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words
 from commands._step_form import circumstances, steps
+from commands._surfaces import look_again
 from domain.access import require_record
 from domain.case import Case
 from domain.errors import Refused
@@ -188,6 +189,9 @@ def add(request: Request, args: Ask | New, tx: Transaction) -> Reply:
     for lifecycle in (*TRACKS, "termination"):
         start = LIFECYCLES[lifecycle].start[0]
         tx.moves.add(change, lifecycle, start, Circumstances(), subject=pseudonym)
+    if args.person:
+        # Whoever sits in the incident's channel already stays there: a lead is asked whether the case moves.
+        look_again(tx, case.ref, at=request.now, key=request.new_key())
     said = [Say("suspect.barred")] if args.person else []
     said += [Say("suspect.sealed")] if args.named else []
     return Reply(changes=(change.ref,), said=tuple(said))

@@ -18,7 +18,9 @@ from domain.references import Kind, read_reference
 from storage import Transaction
 from storage.record import Entry, Outcome
 
-_FIXED = frozenset({"incident.opened", "incident.imported", "gag.lifted", "room.removed", "undone"})
+_FIXED = frozenset(
+    {"incident.opened", "incident.imported", "gag.lifted", "room.moved", "room.removed", "undone"}
+)
 _SCREEN = "screen."
 """What the screen was answered and decided is answered and decided anew, and never taken back."""
 _CHAINS = ("termination", "evidence", "notice", "closing")

@@ -8,6 +8,7 @@ from domain.references import Kind
 from storage.case_tables import ChannelRow, IncidentRow, ReferenceRow
 from storage.database import insert_new
 from storage.facts import Change, Facts
+from storage.room_tables import LeftRow
 
 
 class Incidents:
@@ -35,8 +36,19 @@ class Incidents:
         return self._facts.vault.unseal(row.ref, "incident.title", row.ref, row.title) or ""
 
     def bind_channel(self, ref: str, channel: str) -> None:
-        """Note which Slack channel belongs to an incident; once, and one channel for one incident."""
+        """Note which Slack channel belongs to an incident that has none; one channel for one incident."""
         self._facts.add(ChannelRow(incident=ref, channel=channel))
+
+    def leave_channel(self, change: Change) -> None:
+        """Note that an incident has no channel any more: the one that it had is as any other from now on."""
+        row = self._facts.session.get_one(ChannelRow, change.incident)
+        self._facts.add(LeftRow(channel=row.channel, **change.columns()))
+        self._facts.session.delete(row)
+        self._facts.session.flush()
+
+    def left(self, ref: str) -> tuple[str, ...]:
+        """The ids of the channels that an incident left, oldest first."""
+        return tuple(row.channel for row in self._facts.standing(LeftRow, [ref]))
 
     def channel_of(self, ref: str) -> str | None:
         """The id of an incident's channel, once there is one."""

@@ -1,7 +1,8 @@
-"""The table of what is amiss in incidents' channels now."""
+"""The tables of what is amiss in incidents' channels now, and of the channels that they left."""
 
 from sqlmodel import Field, SQLModel
 
+from storage.case_tables import Fact
 from storage.sealed import EDITED
 
 
@@ -17,3 +18,11 @@ class SightRow(SQLModel, table=True):
     kind: str = Field(primary_key=True)
     blind: str = Field(primary_key=True)
     change: str = Field(foreign_key="record.change", sa_column_kwargs=EDITED)
+
+
+class LeftRow(Fact, table=True):
+    """That an incident left its Slack channel: from then on that is a channel like any other."""
+
+    __tablename__ = "left_channel"
+
+    channel: str

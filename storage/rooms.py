@@ -25,6 +25,10 @@ class Rooms:
         values = {"incident": incident, "kind": kind, "blind": blind, "change": change}
         return insert_new(self._facts.session, SightRow, "incident kind blind", values)
 
+    def left(self, incident: str) -> None:
+        """Note that its channel is another one: nothing was noticed there yet."""
+        self._facts.session.exec(delete(SightRow).where(col(SightRow.incident) == incident))
+
     def mended(self, incident: str, kind: str, blind: str) -> None:
         """Note that it is so no longer."""
         here = col(SightRow.incident) == incident, col(SightRow.kind) == kind, col(SightRow.blind) == blind

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from storage.case_tables import CardRow, HomeRow
 from storage.database import insert_new
@@ -22,6 +22,10 @@ class Cards:
         """Note where the card stands now."""
         self._session.merge(CardRow(incident=incident, ts=ts))
         self._session.flush()
+
+    def stays_behind(self, incident: str) -> None:
+        """Note that there is no card: the one that there was is left as it stands."""
+        self._session.exec(delete(CardRow).where(col(CardRow.incident) == incident))
 
 
 class Homes:

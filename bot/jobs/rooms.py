@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from bot.sending_rooms import look_again
+from commands._surfaces import look_again
 from storage import Store
 
 _MINUTES: Final = 10

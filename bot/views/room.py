@@ -24,4 +24,6 @@ def noticed(entry: Entry, words: Words) -> Message:
     if code in _REMOVABLE:
         person = (entry.detail or {}).get("person", "")
         blocks.append(buttons([ask("room remove", words, incident, f"person={person}")]))
+    elif code == "room.barred":
+        blocks.append(buttons([ask("room move", words, incident)]))
     return Message(f"{text}\n{advice}", blocks)

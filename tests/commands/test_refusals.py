@@ -359,6 +359,8 @@ TEAM: Final = [
     *_here("cannot_join", *(f"team add <@{person}>" for person in BARRED.values())),
     *_here("not_on_team", "team remove <@U0NEW>"),
     Try("lead_only", "room remove <@U0NEW>", MEMBER),
+    Try("lead_only", "room move", MEMBER),
+    *_here("room_well", "room move", "{other} room move because of him"),
     *_here("room_barred", *(f"room remove <@{person}>" for person in BARRED.values())),
     *_here("room_may_see", "room remove <@U0MEMBER>", "room remove <@U0HR>"),
     *_here("missing_person", "room remove", "room remove Anna"),
