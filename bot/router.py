@@ -213,10 +213,18 @@ class Router:
                 actor=asked.user,
                 verb=verb,
                 outcome=Outcome.REFUSED,
+                incident=_incident(tx, about, asked.channel),
                 subject=about.suspect or about.incident,
                 code=refused.code,
             )
         _log.info("refused", verb=verb, outcome=refused.code)
+
+
+def _incident(tx: Transaction, about: About, channel: str) -> str | None:
+    """The incident that a refusal is about, whoever was refused: those who see it may read of it."""
+    named = tx.suspects.incident_of(about.suspect) if about.suspect else about.incident
+    ref = named or tx.incidents.of_channel(channel)
+    return ref if ref and tx.cases.exists(ref) else None
 
 
 def _do(request: Request, intent: Intent, tx: Transaction, hints: Hints = Hints()) -> Reply:

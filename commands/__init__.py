@@ -1,6 +1,7 @@
 """The commands of ``/insider``, one file per noun. ``ALL`` is the explicit list, in help order."""
 
 from commands import (
+    audit,
     clock,
     close,
     count,
@@ -59,6 +60,7 @@ ALL: tuple[Command, ...] = (
     room.COMMAND,
     role.COMMAND,
     digest.COMMAND,
+    audit.COMMAND,
     undo.COMMAND,
     help.COMMAND,
 )

@@ -40,6 +40,7 @@ _FUNCTIONS: Mapping[str, frozenset[Role]] = {
     ),
     "clearance": frozenset({Role.OWNER, Role.LEAD, Role.EXECUTIVE, Role.LEGAL, Role.PRIVACY}),
     "role": frozenset({Role.OWNER}),
+    "audit": frozenset({Role.OWNER, Role.LEGAL, Role.PRIVACY, Role.AUDITOR}),
 }
 """Functions that no incident is needed for, and the roles that have them.
 

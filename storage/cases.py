@@ -71,6 +71,14 @@ class Cases:
         refs = [ref for ref, access in self._access(among).items() if may_see(actor, access)]
         return self._within(self._load(refs, gagged=may_read_gagged(actor)), refs)
 
+    def exists(self, ref: str) -> bool:
+        """Whether there is a case with this reference: for the record alone, never for an answer."""
+        return self.facts.session.get(IncidentRow, ref) is not None
+
+    def refs(self, actor: Actor) -> list[str]:
+        """References of every case that this person may see, oldest first."""
+        return [ref for ref, access in self._access().items() if may_see(actor, access)]
+
     def history(self, actor: Actor, case: Case) -> list[Entry]:
         """The record of a case that this person was handed, oldest first, as far as they may read it."""
         told = (self.told(entry, [actor]) for entry in self.facts.record.of_incident(case.ref))

@@ -5,13 +5,13 @@ the suspect that it is about: shredding that leaves the entry and takes the deta
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, and_, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from domain.references import Kind
@@ -24,6 +24,7 @@ from storage.vault import Vault
 
 ORGANISATION: Final = "org"
 DETAIL: Final = "record.detail"
+_AT_ONCE: Final = 100
 
 
 class Outcome(StrEnum):
@@ -58,6 +59,29 @@ class Entry:
     detail: Mapping[str, str] | None
     undoes: str | None
     shredded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which entries are looked for.
+
+    Args:
+        incidents: Those of these incidents.
+        others: Those of no incident as well.
+        own: What this person was refused, of whichever incident.
+        actor: Those of one person alone.
+        since: Those from this moment on.
+        until: Those before this moment.
+        before: Those whose ``seq`` is smaller.
+    """
+
+    incidents: Collection[str]
+    others: bool
+    own: str | None = None
+    actor: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int | None = None
 
 
 class Record:
@@ -133,8 +157,32 @@ class Record:
         return (told.detail or {}).get("other") if told else None
 
     def of_incident(self, incident: str) -> list[Entry]:
-        """Return the entries of one incident, oldest first."""
-        return self._entries(select(RecordRow).where(RecordRow.incident == incident))
+        """Return the entries of one incident, oldest first; what was refused is no part of its history."""
+        refused = col(RecordRow.outcome) == Outcome.REFUSED.value
+        return self._entries(select(RecordRow).where(RecordRow.incident == incident, ~refused))
+
+    def newest(self, wanted: Wanted) -> Iterator[Entry]:
+        """Yield the entries that are looked for, the newest first, as many as are taken."""
+        seq, incident = col(RecordRow.seq), col(RecordRow.incident)
+        own = and_(
+            col(RecordRow.outcome) == Outcome.REFUSED.value, col(RecordRow.actor) == (wanted.own or "")
+        )
+        query = select(RecordRow).where(
+            or_(incident.in_(wanted.incidents), and_(incident.is_(None), wanted.others), own)
+        )
+        if wanted.actor:
+            query = query.where(RecordRow.actor == wanted.actor)
+        if wanted.since:
+            query = query.where(RecordRow.at >= wanted.since)
+        if wanted.until:
+            query = query.where(RecordRow.at < wanted.until)
+        query, before = query.order_by(seq.desc()).limit(_AT_ONCE), wanted.before
+        while True:
+            rows = self._session.exec(query if before is None else query.where(seq < before)).all()
+            yield from map(self._entry, rows)
+            if len(rows) < _AT_ONCE:
+                return
+            before = rows[-1].seq
 
     def changes_since(
         self,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.views import (
+    audit,
     clock,
     close,
     count,
@@ -39,6 +40,7 @@ from bot.views._blocks import Block, Message, ask, buttons, context, echo, press
 from bot.words import Words
 from commands._notice_approval import Checked
 from commands._shape import Reply
+from commands.audit import Audit
 from commands.clock import Clocks
 from commands.count import Counted, CountHistory
 from commands.digest import Confirmed, Subscriptions
@@ -108,6 +110,7 @@ _BODIES: Mapping[type, Callable[[Any, Words], Message]] = {
     Room: room_view.room,
     Team: team.team,
     Timeline: timeline.timeline,
+    Audit: audit.audit,
 }
 
 

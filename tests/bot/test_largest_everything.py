@@ -18,6 +18,8 @@ from bot.words import Words
 from commands._notice_approval import Checked
 from commands._notice_text import findings
 from commands._shape import Offer, Reply
+from commands.audit import PAGE, Audit
+from commands.audit import Args as AuditArgs
 from commands.clock import Clocks
 from commands.count import Counted, CountHistory
 from commands.digest import Confirmed, Subscriptions
@@ -127,6 +129,13 @@ BODIES: Final[Mapping[type, Callable[[Case], object]]] = {
     Subscriptions: lambda _: Subscriptions(tuple(map(subscription, range(MANY)))),
     Suspects: Suspects,
     Team: lambda case: Team(case.ref, dict.fromkeys(PEOPLE, TEAM_PARTS[0])),
+    Audit: lambda case: Audit(
+        incident=case.ref,
+        args=AuditArgs(organisation=True, by="U0OPENER", since=NOW.date()),
+        entries=tuple(happening(number, case.title).entry for number in range(PAGE)),
+        more=True,
+        broken="C-ZZZZZZZZZZ",
+    ),
     Timeline: lambda case: Timeline(
         incident=case.ref,
         about=None,

@@ -106,6 +106,7 @@ LINES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "digest now": (("digest", "digest now"),),
     "digest pause": (("digest", "digest pause until tomorrow"),),
     "digest resume": (("digest", "digest resume"),),
+    "audit": (("audit", "audit"), ("audit", "audit since 10 Jan 2020"), ("audit", "audit organisation")),
     "undo": (("undo", "undo {note}"),),
     "help": (("all", "help leaked"),),
 }
@@ -139,9 +140,9 @@ _IN = {
     "confirm": "done",
 }
 _OUT = dict.fromkeys(_IN, "not_found")
-_NO_ROLE = dict.fromkeys(("open", "role", "digest", "clearance"), "no_role")
+_NO_ROLE = dict.fromkeys(("open", "role", "digest", "clearance", "audit"), "no_role")
 _DIGEST = {"digest": "done", "clearance": "done"}
-_NOT_MINE = dict.fromkeys(("open", "role", "digest", "clearance"), "not_your_function")
+_NOT_MINE = dict.fromkeys(("open", "role", "digest", "clearance", "audit"), "not_your_function")
 
 _CHANGES = ("record", "relate", "legal", "hr_legal", "screen", "confirm")
 
@@ -152,19 +153,22 @@ EXPECTED: Final[dict[str, dict[str, str]]] = {
     "team lead": _IN | _NOT_MINE | {"lead": "done", "undo": "done", "open": "done", "digest": "done"},
     "lead": _IN | _NOT_MINE | _DIGEST | {"lead": "done", "undo": "done", "open": "done"},
     "hr": _IN | _NOT_MINE | {"open": "done", "hr_legal": "done"},
-    "legal": _IN | _NOT_MINE | _DIGEST | {"open": "done", "legal": "done", "hr_legal": "done"},
-    "privacy": _IN | _NOT_MINE | _DIGEST | {"open": "done"},
+    "legal": _IN
+    | _NOT_MINE
+    | _DIGEST
+    | {"audit": "done", "open": "done", "legal": "done", "hr_legal": "done"},
+    "privacy": _IN | _NOT_MINE | _DIGEST | {"audit": "done", "open": "done"},
     "comms": _OUT | _NOT_MINE | {"digest": "done"},
-    "auditor": _IN | _NOT_MINE | dict.fromkeys(_CHANGES, "read_only"),
+    "auditor": _IN | _NOT_MINE | dict.fromkeys(_CHANGES, "read_only") | {"audit": "done"},
     "executive": _OUT | _NOT_MINE | _DIGEST,
-    "owner": _OUT | _NOT_MINE | _DIGEST | {"role": "done"},
+    "owner": _OUT | _NOT_MINE | _DIGEST | {"audit": "done", "role": "done"},
     "barred lead": _OUT | _NOT_MINE | _DIGEST | {"open": "done"},
     "barred hr": _OUT | _NOT_MINE | {"open": "done"},
-    "barred legal": _OUT | _NOT_MINE | _DIGEST | {"open": "done"},
-    "barred privacy": _OUT | _NOT_MINE | _DIGEST | {"open": "done"},
-    "barred auditor": _OUT | _NOT_MINE,
+    "barred legal": _OUT | _NOT_MINE | _DIGEST | {"audit": "done", "open": "done"},
+    "barred privacy": _OUT | _NOT_MINE | _DIGEST | {"audit": "done", "open": "done"},
+    "barred auditor": _OUT | _NOT_MINE | {"audit": "done"},
     "barred executive": _OUT | _NOT_MINE | _DIGEST,
-    "barred owner": _OUT | _NOT_MINE | _DIGEST | {"role": "done"},
+    "barred owner": _OUT | _NOT_MINE | _DIGEST | {"audit": "done", "role": "done"},
     "barred team lead": _OUT | _NO_ROLE,
 }
 """Per kind of person and right, what comes of it. ``all``, which everybody has, is not in the table."""

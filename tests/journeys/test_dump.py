@@ -80,9 +80,8 @@ def told(scene: Scene) -> None:
     for line in (
         f"note {TYPED['note']}",
         f'evidence add log "{TYPED["link"]}"',
-        f'leaked address according to "{TYPED["source"]}" on 10 Jan 2020',
+        f'leaked address because of {TYPED["reason"]} according to "{TYPED["source"]}"',
         f"measure add {TYPED['measure']}",
-        f"severity raise email to P3 because of {TYPED['reason']}",
         f"leekd {TYPED['refused']}",
         f"show IN-000000 {TYPED['refused']}",
         f"note {TYPED['refused']} someone@else.example",
