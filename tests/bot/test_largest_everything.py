@@ -36,6 +36,7 @@ from commands.phase import Phases
 from commands.privilege import Flags
 from commands.relate import Related
 from commands.role import Roles
+from commands.room import Room
 from commands.screen import Screening
 from commands.severity import Severity
 from commands.show import Person, Sheet
@@ -123,6 +124,7 @@ BODIES: Final[Mapping[type, Callable[[Case], object]]] = {
     Referrals: Referrals,
     Related: lambda case: Related(case, tuple(replace(case, ref=one.other) for one in case.relations)),
     Roles: lambda _: Roles(PEOPLE),
+    Room: lambda case: Room(case.ref, tuple(happening(number, case.title).entry for number in range(MANY))),
     Screening: Screening,
     Severity: Severity,
     Sheet: lambda case: Sheet(case, NOW),
