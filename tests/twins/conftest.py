@@ -9,6 +9,8 @@ import pytest
 from tests.twins.pair import Tally
 
 _NAME = "twins"
+_FEW = 15
+"""So many kinds of a thing are listed one by one."""
 
 
 @pytest.fixture
@@ -29,5 +31,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
                     counts.update(json.loads(str(value)))
     if counts:
         terminalreporter.section("twin worlds")
-        for name, count in sorted(counts.items()):
+        for name, count in sorted(_summed(counts).items()):
             terminalreporter.write_line(f"{count:>8}  {name}")
+
+
+def _summed(counts: Counter[str]) -> Counter[str]:
+    """The counts, those of one sort of thing together with how many kinds of it there were."""
+    summed: Counter[str] = Counter()
+    for sort in {name.partition(": ")[0] for name in counts}:
+        kinds = [name for name in counts if name.startswith(f"{sort}: ")]
+        name = f"{sort}, of {len(kinds)} kinds" if len(kinds) > _FEW else ""
+        for kind in kinds or [sort]:
+            summed[name or kind] += counts[kind]
+    return summed

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sandbox.elements import interactive_elements, options_of
 from sandbox.fields import Field, fields
-from sandbox.model import Message, View
+from sandbox.model import Json, Message, View
 from sandbox.visitor import Delivery, Visitor
 from tests.twins.sight import Reader
 from tests.twins.world import World
@@ -118,9 +118,11 @@ class Hands:
         view = self._visitor.modal()
         for field in list(fields(view.blocks)) if view else ():
             try:
+                offered = self._visitor.suggest(field.block_id, "") if field.external else []
                 if field.external:
-                    told += self._offered(field)
-                self._visitor.choose(field.block_id, self._entry(field, then))
+                    # What is offered at once, and for words that stand in the title of the secret.
+                    told += [str(offered), str(self._visitor.suggest(field.block_id, "secret"))]
+                self._visitor.choose(field.block_id, self._entry(field, offered, then))
             except LookupError as error:
                 told.append(self.reader.plain(str(error)))
         view = self._visitor.modal()
@@ -129,15 +131,10 @@ class Hands:
         told += self._told(self._visitor.submit({}))
         return [*told, self.reader.view(self._visitor.modal())]
 
-    def _offered(self, field: Field) -> list[str]:
-        """What the app offers in a menu for what could be typed there."""
-        return [str(self._visitor.suggest(field.block_id, query)) for query in ("", "IN-", "list", "secret")]
-
-    def _entry(self, field: Field, then: int) -> object:
+    def _entry(self, field: Field, offered: list[Json], then: int) -> object:
         kind = field.element["type"]
         if field.external:
-            found = self._visitor.suggest(field.block_id, "")
-            return found[then % len(found)]["value"] if found else None
+            return offered[then % len(offered)]["value"] if offered else None
         options = options_of(field.element)
         if options:
             return options[then % len(options)]["value"]

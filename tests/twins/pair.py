@@ -4,16 +4,18 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 from bot.manifest import ADD_TO_INCIDENT, OPEN_INCIDENT
+from bot.reading import read_or_ask
 from commands._surfaces import refresh_home
 from domain.access import holders, may_see
 from domain.case import Case
+from domain.errors import Refused
 from sandbox.model import Channel
 from tests.twins.hands import Hands
 from tests.twins.known import Known
@@ -21,6 +23,8 @@ from tests.twins.plan import CASE, DIGESTS, EVERY, PROBES, WORKERS, Kind, Part, 
 from tests.twins.sight import Reader
 from tests.twins.world import OBSERVED, REAL, Clock, Seams, World
 
+_AT_ONCE: Final = 3
+"""So much happens about the secret between two looks."""
 _HOURS: Final = (1, 5, 24, 72, 200)
 _NOBODY: Final = "IN-ZZZZZZ"
 _MENTIONS: Final = {
@@ -81,6 +85,9 @@ class Pair:
             self.after(step)
         self._last_look()
         self.tally.add("sequences", f"part: {self.plan.part}", f"role: {self._roles()}")
+        with self.world.bot.store.reading() as tx:
+            verbs = [entry.verb for entry in tx.record.of_incident(self.secret)]
+        self.tally.add(*(f"change of the secret: {verb}" for verb in verbs))
 
     def _roles(self) -> str:
         return ", ".join(self.plan.observed.roles) or "none"
@@ -179,7 +186,9 @@ class Pair:
             about = self.visible[step.about % 2]
             self._both(who, "security", self.line(step, about, CASE), step.then)
         elif step.kind is Kind.SECRET:
-            self._here(who, "security", self.line(step, self.secret, CASE), step.then)
+            for number in range(_AT_ONCE):
+                one = replace(step, line=step.line + 37 * number)
+                self._here(who, "security", self.line(one, self.secret, CASE), step.then)
         elif step.kind is Kind.DIGEST:
             who = ("Lead", "Owner", OBSERVED)[step.who % 3]
             place = ("floor", "board", "security")[step.place % 3]
@@ -214,11 +223,13 @@ class Pair:
         if step.about % 3 == 0:
             text = text.removeprefix(f"{self.secret} ")
         self.observed(lambda me: me.types(place, text, step.then), f"{place}: {text}")
+        with suppress(Refused):
+            self.tally.add(f"verb typed: {read_or_ask(text, self.clock.now.date()).verb.name}")
 
     def _last_look(self) -> None:
         """What every sequence ends with: the lists, the menus, the Home, digests that are due."""
         step = Step(Kind.PROBE, then=1)
-        for text in ("list", f"show {self.secret}", f"{self.secret} note Key", "note Key", "open Another"):
+        for text in ("list", f"show {self.secret}", f"{self.secret} note Key"):
             self.types(text, step)
         self.types(self.line(step, self.secret, ["show {suspect}"]), step)
         self.observed(lambda me: me.shortcut(OPEN_INCIDENT, 1), "shortcut")
