@@ -83,7 +83,12 @@ class Pair:
         self._bar()
         for step in self.plan.after:
             self.after(step)
-        self._last_look()
+            if not self._still_barred():
+                # Taken back, or unlinked after a protected activity: they may see it again.
+                self.tally.add("bars lifted")
+                break
+        else:
+            self._last_look()
         self.tally.add("sequences", f"part: {self.plan.part}", f"role: {self._roles()}")
         with self.world.bot.store.reading() as tx:
             verbs = [entry.verb for entry in tx.record.of_incident(self.secret)]
@@ -162,6 +167,11 @@ class Pair:
             access = tx.cases.load(self.secret).access
             return may_see(tx.people.actor(self.world.id_of(OBSERVED)), access)
 
+    def _still_barred(self) -> bool:
+        with self.world.bot.store.reading() as tx:
+            barred = tx.cases.load(self.secret).access.barred
+            return tx.people.blind(self.world.id_of(OBSERVED)) in barred or not self.barred
+
     def _before(self, step: Step) -> None:
         if step.kind is Kind.PROBE:
             # The observed person works on the secret as well, as far as they may.
@@ -176,8 +186,9 @@ class Pair:
         """One step from the bar on, and a look at everything."""
         if not self._looks(step):
             self._happens(step)
-        self.settle()
-        self.look(str(step))
+        if self._still_barred():
+            self.settle()
+            self.look(str(step))
 
     def _happens(self, step: Step) -> None:
         """What others do, and time."""
@@ -189,6 +200,8 @@ class Pair:
             for number in range(_AT_ONCE):
                 one = replace(step, line=step.line + 37 * number)
                 self._here(who, "security", self.line(one, self.secret, CASE), step.then)
+                if not self._still_barred():
+                    return
         elif step.kind is Kind.DIGEST:
             who = ("Lead", "Owner", OBSERVED)[step.who % 3]
             place = ("floor", "board", "security")[step.place % 3]
