@@ -308,7 +308,7 @@ def g5_g7(look: Look, seen: Seen) -> None:
         established = look.before.state("finding", subject) == "substantiated"
         assert established or look.detail.get("reason"), "G7 finding"
         assert look.before.answered, "G7 screen unanswered"
-        seen.passed["G7"] += established
+        seen.passed["G7"] += 1
         seen.passed["G7 exception"] += not established
 
 
