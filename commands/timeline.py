@@ -21,9 +21,11 @@ _WORDS = {
     "avant": "before",
 }
 
-
 _HAPPENED = frozenset({Outcome.DONE, Outcome.UNDONE, Outcome.SYSTEM})
 """Of requests that were refused, and of reading, the timeline tells nothing."""
+
+_TOLD_READING = frozenset({"reveal.shown"})
+"""What was read, and is told all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +129,7 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
 
 
 def _happenings(entries: Iterable[Entry], zone: str) -> list[Happening]:
-    changes = [entry for entry in entries if entry.outcome in _HAPPENED]
+    changes = [entry for entry in entries if entry.outcome in _HAPPENED or entry.verb in _TOLD_READING]
     undone = {entry.undoes for entry in changes}
     found = []
     for entry in changes:

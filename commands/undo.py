@@ -19,7 +19,10 @@ from storage import Transaction
 from storage.record import Entry, Outcome
 
 _FIXED = frozenset(
-    {"incident.opened", "incident.imported", "gag.lifted", "room.moved", "room.removed", "undone"}
+    {
+        *("incident.opened", "incident.imported", "gag.lifted", "room.moved", "room.removed", "undone"),
+        *("reveal.asked", "reveal.approved"),
+    }
 )
 _SCREEN = "screen."
 """What the screen was answered and decided is answered and decided anew, and never taken back."""

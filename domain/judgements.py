@@ -20,6 +20,41 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """One person's consent to have somebody told who a suspect is. ``blind``: their key as it is indexed."""
+
+    person: str
+    part: str
+    blind: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reveal:
+    """That somebody asked to be told who a suspect is.
+
+    Args:
+        change: Reference of the change: what is approved is named by it.
+        by: Key of the person who asked.
+        blind: The same key as storage indexes it.
+        roles: The organisation roles that they held when they asked.
+        suspect: The pseudonym.
+        basis: Where the suspect stood then, as ``domain.reveals.basis`` says it.
+        at: When.
+        approved: Who approved it, if anybody did.
+    """
+
+    change: str
+    by: str
+    blind: str
+    roles: frozenset[str]
+    suspect: str
+    basis: str
+    at: datetime
+    approved: Allowed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judgements:
     """The judgements of one incident that stand; what nobody judged is none.
 
@@ -30,6 +65,7 @@ class Judgements:
         privilege: Value: ``on`` or ``off``.
         works_council: Value: ``informed``.
         closing: What was proposed last and not withdrawn; ``domain.closing.proposed`` says whether it stands.
+        reveals: Who asked to be told who a suspect is, oldest first; ``domain.reveals`` says what stands.
     """
 
     screen: Screen = field(default_factory=Screen)
@@ -38,6 +74,7 @@ class Judgements:
     privilege: Judgement | None = None
     works_council: Judgement | None = None
     closing: Proposal | None = None
+    reveals: tuple[Reveal, ...] = ()
 
     @property
     def privileged(self) -> bool:

@@ -14,6 +14,8 @@ from domain.guards import dismissal
 from domain.moments import MOMENTS
 from domain.papers import run_out_for
 from domain.regimes import Choice, Looks
+from domain.reveals import may_approve as may_reveal
+from domain.reveals import shown_to, until
 from domain.suspects import Suspect
 
 STEPS: Final = (
@@ -22,6 +24,8 @@ STEPS: Final = (
     "approval",
     "decide",
     "closing",
+    "revealed",
+    "reveal",
     "watch",
     "paper",
     "trigger",
@@ -54,7 +58,7 @@ class Step:
     Args:
         code: One of ``STEPS``.
         subject: The reference of the suspect or paper that it is about, or the code of the clock or moment.
-        due: When a clock is due, in UTC.
+        due: When a clock is due, or until when it can be done, in UTC.
     """
 
     code: str
@@ -81,9 +85,10 @@ def waits_for(actor: Actor, case: Case, now: datetime, choice: Choice = Choice()
     """What waits for this person in an incident that they may see.
 
     Clocks that are overdue or due soon, to its lead, Legal and privacy; dismissals that it is their turn to
-    approve; a screen that they can decide; a closing that they can confirm; what was left open for them to
-    watch over; to Legal, papers whose last day is over; moments that clocks lack; and, when they lead the
-    incident, its next steps.
+    approve; a screen that they can decide; a closing that they can confirm; a suspect
+    whom they may be told of, or may let somebody be told of; what was left open for them to watch over; to
+    Legal, papers whose last day is over; moments that clocks lack; and, when they lead the incident, its next
+    steps.
     """
     if not may_record(actor, case.access):
         return ()
@@ -95,6 +100,10 @@ def waits_for(actor: Actor, case: Case, now: datetime, choice: Choice = Choice()
         steps.append(Step("decide"))
     if may_confirm(actor, case):
         steps.append(Step("closing"))
+    steps += [Step("revealed", one.suspect, until(one)) for one in shown_to(actor, case, now)]
+    steps += [
+        Step("reveal", one.suspect) for one in case.judgements.reveals if may_reveal(actor, case, one, now)
+    ]
     if _watches(actor, case):
         steps.append(Step("watch"))
     steps += [Step("paper", one.ref) for one in run_out_for(actor, case, now)]

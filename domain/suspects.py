@@ -1,7 +1,7 @@
 """Suspect employees, by pseudonym: independent tracks, and the one headline that is derived from them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.standing import Standing
@@ -17,6 +17,15 @@ class Approval:
     part: str
     person: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Who a suspect is, as far as that was recorded. No part of it is in what Python shows of it."""
+
+    name: str | None = field(default=None, repr=False)
+    employee_number: str | None = field(default=None, repr=False)
+    slack_user: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

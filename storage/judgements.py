@@ -1,14 +1,14 @@
 """Judgements about an incident as a whole: screen, severity, raised classes, flags. All values are sealed."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
 from sqlmodel import col
 
 from domain.decisions import Proposal
-from domain.judgements import Judgement, Judgements
+from domain.judgements import Allowed, Judgement, Judgements, Reveal
 from domain.lifecycles import Circumstances
 from domain.screen import HOLDING_RECIPIENTS, Decision, Part, Screen, Trip, Verdict
 from storage.case_tables import LeakRow
@@ -27,6 +27,10 @@ class Judged(StrEnum):
     WORKS_COUNCIL = "works_council"
     CLOSING = "closing"
     """A proposal: the value is the change that it rests on, none when it was withdrawn."""
+    REVEAL = "reveal"
+    """That somebody asked to be told who a suspect is: the suspect, where it stands, the asker's roles."""
+    REVEAL_APPROVED = "reveal_approved"
+    """The value is the change that asked, and the part in which it was approved."""
 
 
 Rows = list[tuple[JudgementRow, Any]]
@@ -86,6 +90,7 @@ class JudgementBook:
             privilege=self._latest(rows.get(Judged.PRIVILEGE, [])),
             works_council=self._latest(rows.get(Judged.WORKS_COUNCIL, [])),
             closing=self._proposal(rows.get(Judged.CLOSING, [])),
+            reveals=tuple(self._reveals(rows)),
         )
 
     def _latest(self, rows: Rows) -> Judgement | None:
@@ -106,6 +111,28 @@ class JudgementBook:
             at=row.at,
             circumstances=self._facts.told(row, row.kind),
         )
+
+    def _reveals(self, rows: Mapping[str, Rows]) -> Iterator[Reveal]:
+        approvals = {
+            value["asked"]: Allowed(
+                person=row.by,
+                part=value["part"],
+                blind=self._facts.vault.blind("person", row.by),
+                at=row.at,
+            )
+            for row, value in rows.get(Judged.REVEAL_APPROVED, [])
+        }
+        for row, value in rows.get(Judged.REVEAL, []):
+            yield Reveal(
+                change=row.change,
+                by=row.by,
+                blind=self._facts.vault.blind("person", row.by),
+                roles=frozenset(value["roles"]),
+                suspect=value["suspect"],
+                basis=value["basis"],
+                at=row.at,
+                approved=approvals.get(row.change),
+            )
 
     def _screen(self, rows: Mapping[str, Rows], recipients: Iterable[Trip]) -> Screen:
         answered = rows.get(Judged.ANSWERS, [])

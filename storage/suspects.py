@@ -6,7 +6,7 @@ from sqlalchemy import inspect
 from sqlmodel import col, select
 
 from domain.standing import Standing
-from domain.suspects import Approval, Suspect
+from domain.suspects import Approval, Named, Suspect
 from storage.case_tables import ApprovalRow, MoveRow, SuspectRow
 from storage.facts import Change, Facts
 from storage.moves import Place
@@ -73,6 +73,16 @@ class Suspects:
         for step in self._facts.session.exec(steps):
             _empty(step)
         self._facts.vault.shred(row.pseudonym)
+
+    def named(self, pseudonym: str) -> Named:
+        """Who a suspect is. Whoever calls this records that it was read."""
+        row = self._facts.session.exec(select(SuspectRow).where(SuspectRow.pseudonym == pseudonym)).one()
+        return Named(
+            **{
+                column: self._facts.unseal(row, column, pseudonym, getattr(row, column))
+                for column in ("name", "employee_number", "slack_user")
+            }
+        )
 
     def unlinked(self, incidents: Collection[str]) -> Mapping[str, tuple[str, ...]]:
         """Pseudonyms of each incident of which nobody can tell any more who they were."""

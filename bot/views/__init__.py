@@ -22,6 +22,7 @@ from bot.views import (
     phase,
     privilege,
     relate,
+    reveal,
     role,
     screen,
     severity,
@@ -56,6 +57,7 @@ from commands.paper import Papers
 from commands.phase import Phases
 from commands.privilege import Flags
 from commands.relate import Related
+from commands.reveal import Revealed
 from commands.role import Roles
 from commands.room import Room
 from commands.screen import Screening
@@ -101,6 +103,7 @@ _BODIES: Mapping[type, Callable[[Any, Words], Message]] = {
     Process: termination.process,
     Referrals: law.referrals,
     Related: relate.related,
+    Revealed: reveal.revealed,
     Roles: role.roles,
     Screening: screen.screen,
     Severity: severity.severity,

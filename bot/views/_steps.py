@@ -13,6 +13,7 @@ VERBS: Final[Mapping[str, str]] = {
     "approval": "dismissal",
     "trigger": "clock moment",
     "closing": "close confirm",
+    "reveal": "reveal approve",
     "phase": "phase set",
     "screen": "screen answer",
     "who": "suspect add",
@@ -32,11 +33,14 @@ VERBS: Final[Mapping[str, str]] = {
 _ANSWERS: Final[Mapping[str, str]] = {"overdue": "clock", "soon": "clock", "trigger": "moment"}
 """Code of a step -> the question of that form that the step's subject answers."""
 
+_LOOKS: Final[Mapping[str, str]] = {"paper": "papers", "revealed": "reveal"}
+"""Code of a step -> the noun that shows what it is about."""
+
 
 def step_button(step: Step, incident: str, words: Words, *, style: str | None = None) -> Block:
     """The button that opens the form of a step; what is only watched over is shown."""
-    if step.code == "paper":
-        return look("papers", words, incident, step.subject or "")
+    if step.code in _LOOKS:
+        return look(_LOOKS[step.code], words, incident, step.subject or "")
     if step.code not in VERBS:
         return look("screen" if step.code == "decide" else "show", words, incident)
     if step.code in _ANSWERS:

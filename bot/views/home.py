@@ -39,12 +39,16 @@ _SUBJECT: Final = {
     "overdue": "clock",
     "soon": "clock",
     "approval": "suspect",
+    "reveal": "suspect",
+    "revealed": "suspect",
     "paper": "paper",
     "trigger": "moment",
 }
 """Code of a step -> what its subject is called in its sentence."""
 
-_OWN: Final = frozenset({"overdue", "soon", "approval", "decide", "closing", "watch", "paper"})
+_OWN: Final = frozenset(
+    {"overdue", "soon", "approval", "decide", "closing", "revealed", "reveal", "watch", "paper"}
+)
 
 T = TypeVar("T")
 

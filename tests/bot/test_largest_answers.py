@@ -18,12 +18,15 @@ from commands.evidence import Evidence
 from commands.paper import Papers
 from commands.phase import Phases
 from commands.relate import Related
+from commands.reveal import Revealed, Shown
 from commands.timeline import Args, Happening, Timeline
 from domain.case import Case
 from domain.clocks import LEVELS, clocks_of
 from domain.closing import StillOpen, hindrances, open_tracks
+from domain.judgements import Reveal
 from domain.references import Kind
 from domain.regimes import REGIMES, Choice
+from domain.suspects import Named
 from sandbox.blocks import accept_message_blocks
 from storage.record import Entry, Outcome
 from tests.domain.builders import NOW
@@ -72,6 +75,31 @@ def test_slack_takes_every_list_of_what_is_open(one: Case, language: str) -> Non
         tracks = hindrances(one, wanted)
         if tracks:
             taken(views.refusal(StillOpen(one, tracks), Words(language)))
+
+
+@whole
+@given(cases(), sizes, texts(150), languages)
+def test_slack_takes_every_answer_about_who_is_who(one: Case, many: int, text: str, language: str) -> None:
+    named = Named(name=text, employee_number=text, slack_user="U0SUSPECT")
+    suspects = [reference(Kind.SUSPECT, number) for number in range(many)]
+    shown = tuple(Shown(suspect=suspect, named=named, until=NOW) for suspect in suspects)
+    waiting = tuple(
+        Reveal(
+            change=reference(Kind.CHANGE, number),
+            by="U0OTHER",
+            blind="",
+            roles=frozenset(),
+            suspect=suspect,
+            basis="",
+            at=NOW,
+        )
+        for number, suspect in enumerate(suspects)
+    )
+    body = Revealed(case=one, shown=shown, waiting=waiting)
+
+    told = taken(views.answer(Reply(body=body), [], Words(language)))
+
+    assert "<@U0SUSPECT" not in told
 
 
 def happening(number: int, text: str) -> Happening:

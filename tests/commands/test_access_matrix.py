@@ -38,6 +38,9 @@ LINES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "suspects": (("see", "{ref} suspect"),),
     "suspect add": (("record", "{ref} suspect add"), ("record", "{ref} suspect add unnamed")),
     "suspect step": (("record", "{suspect} access revoked"),),
+    "reveal": (("see", "{ref} reveal"), ("see", "reveal {suspect}")),
+    "reveal ask": (("naming", "reveal {suspect} because HR has to know"),),
+    "reveal approve": (("revealing", "{ref} reveal approve C-ZZZZZZZZZZ"),),
     "leak": (("see", "{ref} leak"),),
     "leak history": (("see", "{ref} leak history"), ("see", "{ref} leak history email")),
     "leaked": (("record", "{ref} leaked phone"), ("record", "{ref} not-leaked everything else")),
@@ -119,6 +122,8 @@ RIGHT_FIRST: Final = {
     "moving": ("lead", "room_well"),
     "confirming": ("confirm", "closing_none"),
     "settling": ("record", "closing_none"),
+    "naming": ("record", "reveal_unnamed"),
+    "revealing": ("reveal", "reveal_none"),
     "reopening": ("record", "not_ended"),
     "unrelating": ("relate", "not_related"),
     "drafting": ("record", "illegal_move"),
@@ -138,13 +143,14 @@ _IN = {
     "hr_legal": "hr_or_legal_only",
     "screen": "done",
     "confirm": "done",
+    "reveal": "done",
 }
 _OUT = dict.fromkeys(_IN, "not_found")
 _NO_ROLE = dict.fromkeys(("open", "role", "digest", "clearance", "audit"), "no_role")
 _DIGEST = {"digest": "done", "clearance": "done"}
 _NOT_MINE = dict.fromkeys(("open", "role", "digest", "clearance", "audit"), "not_your_function")
 
-_CHANGES = ("record", "relate", "legal", "hr_legal", "screen", "confirm")
+_CHANGES = ("record", "relate", "legal", "hr_legal", "screen", "confirm", "reveal")
 
 EXPECTED: Final[dict[str, dict[str, str]]] = {
     "stranger": _OUT | _NO_ROLE,

@@ -310,6 +310,8 @@ SAME: Final[list[tuple[str, Answers, str]]] = [
     ("close confirm", {"closing": "C-7W2KQ9M3TX"}, "close confirm C-7W2KQ9M3TX"),
     ("close withdraw", {"reason": "of another log"}, "close withdraw because of another log"),
     ("close withdraw", {}, "close withdraw"),
+    ("reveal ask", {"reason": "HR has to know"}, "reveal S-9MFT3K because HR has to know"),
+    ("reveal approve", {"reveal": "C-7W2KQ9M3TX"}, "reveal approve C-7W2KQ9M3TX"),
     (
         "close waiting",
         {"owner": "U0ANNA", "reason": "only the court is left"},
@@ -632,9 +634,14 @@ def test_a_refused_answer_is_told_beside_its_question(
 def shapes(office: Office, verb: Verb[Any], answers: Answers, depth: int = 2) -> Iterator[Form]:
     """A verb's form in every shape that its answers can give it, a few questions deep."""
     about = About(incident=office.other) if verb.name in READY else None
-    who = {"role": OWNER, "legal": LEGAL, "hr_legal": LEGAL, "screen": LEGAL, "confirm": LEGAL}.get(
-        verb.right, OPENER
-    )
+    who = {
+        "role": OWNER,
+        "legal": LEGAL,
+        "hr_legal": LEGAL,
+        "screen": LEGAL,
+        "confirm": LEGAL,
+        "reveal": LEGAL,
+    }.get(verb.right, OPENER)
     form = asked(office, verb.name, answers, who=who, about=about)
     yield form
     if depth == 0:
@@ -655,6 +662,9 @@ def test_slack_takes_every_shape_of_a_form(office: Office, verb: Verb[Any]) -> N
     if verb.name == "room move":  # what is noticed in a channel is not typed
         with office.desk.store.transaction() as tx:
             tx.rooms.notice(office.ref, "public", "", office.note)
+    if verb.name == "reveal approve":
+        named = office.desk.suspects(OPENER, office.ref, New(name="x" * MAX_TITLE))
+        office.desk.types(OPENER, f"reveal {named} because {'y' * (MAX_TITLE - 10)}")
 
     found = list(shapes(office, verb, {}))
 
