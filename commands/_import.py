@@ -16,6 +16,7 @@ from domain.lifecycles import Circumstances
 from domain.references import Kind
 from domain.veris import Imported
 from storage import Transaction
+from storage.counts import Counted
 from storage.facts import Change
 from storage.record import Outcome
 
@@ -62,7 +63,8 @@ def import_record(
     for code in record.fields:
         tx.leaks.add(change, code, record.status, told)
     if record.records is not None:
-        tx.counts.add(change, "records", "disclosed", Amount(CountKind.EXACT, record.records), told)
+        counted = Counted(what="records", scope="disclosed")
+        tx.counts.add(change, counted, Amount(CountKind.EXACT, record.records), told)
     tx.veris.add(change, record)
     return ref
 

@@ -7,24 +7,27 @@ from commands._listing import relist
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words, told
 from commands._step_form import circumstance_questions, circumstances
+from commands._whose import EVERYBODY, Part, ask_part, fill_part, take_part
 from domain.case import Case, Count
 from domain.counts import Amount, CountKind, read_amount
 from domain.errors import Refused
 from domain.lifecycles import Circumstances, check_date
 from domain.vocabulary import COUNT_KIND, COUNT_SCOPE, COUNT_WHAT
 from storage import Transaction
+from storage import counts as stored
 
 _NOUN_WHAT = {"customers": "persons", "employees": "suspects", "records": "records"}
 
 
 @dataclass(frozen=True, slots=True)
 class Args:
-    """What is counted, in which scope, how many."""
+    """What is counted, in which scope, how many; of whom and where alone."""
 
     what: str
     scope: str
     amount: Amount
     circumstances: Circumstances
+    part: Part = EVERYBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,10 @@ class CountHistory:
 
 
 def parse(phrase: Phrase) -> Args:
-    """``undisclosed``, ``at least 500``, ``notified 643``; after ``count`` what is counted stands first."""
+    """``undisclosed``, ``at least 500 in FR``, ``notified 643 of patients``.
+
+    After ``count`` what is counted stands first.
+    """
     rest, circumstances = phrase.circumstances()
     what = _NOUN_WHAT.get(phrase.noun)
     if what is None:
@@ -54,9 +60,10 @@ def parse(phrase: Phrase) -> Args:
     match = None if what == "suspects" else COUNT_SCOPE.leading(rest.words)
     if match and len(rest.words) > match[1]:
         scope, rest = match[0].code, rest.after(match[1])
+    rest, part = take_part(rest, what)
     if not rest.words:
         raise Refused("bad_count", text="")
-    return Args(what, scope, read_amount(rest.text), circumstances)
+    return Args(what, scope, read_amount(rest.text), circumstances, part)
 
 
 _FIGURES = {
@@ -84,6 +91,7 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
         Question(name="kind", wants=Wants.ONE, options=terms(COUNT_KIND), first=kind, reshapes=True)
     )
     questions += [Question(name=name, wants=Wants.NUMBER) for name in _figures(kind)]
+    questions += ask_part(what, answers)
     return Form(
         about=About(incident=case.ref), questions=(*questions, *circumstance_questions(answers, fact=True))
     )
@@ -99,7 +107,8 @@ def fill(answers: Answers) -> Args:
     figures = {name: _whole(answers, name) for name in _figures(kind)}
     amount = beside(next(iter(figures), "kind"), lambda: Amount(CountKind(kind), **figures))
     scope = answer(answers, "scope") or "disclosed"
-    return Args(needed(answers, "what"), scope, amount, circumstances(answers))
+    what = needed(answers, "what")
+    return Args(what, scope, amount, circumstances(answers), fill_part(what, answers))
 
 
 def _whole(answers: Answers, name: str) -> int:
@@ -118,16 +127,24 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
     case = request.case(tx)
     check_date(args.circumstances.on, today=request.today)
     low, high = args.amount.low, args.amount.high
+    part = args.part
+    people = args.what == "persons" and part.population
     change = request.record(
         tx,
         case,
-        "count.recorded",
+        # People of another population are not told by the name of the whole, which is customers.
+        "count.people" if people else "count.recorded",
         what=args.what,
         scope=None if args.what == "suspects" else args.scope,
+        population=part.population,
+        jurisdiction=part.jurisdiction,
         amount=f"{args.amount.kind.value}:{'' if low is None else low}:{'' if high is None else high}",
         **told(args.circumstances),
     )
-    tx.counts.add(change, args.what, args.scope, args.amount, args.circumstances)
+    counted = stored.Counted(
+        what=args.what, scope=args.scope, population=part.population, jurisdiction=part.jurisdiction
+    )
+    tx.counts.add(change, counted, args.amount, args.circumstances)
     relist(request, tx, case.ref)
     return Reply(changes=(change.ref,))
 
@@ -181,8 +198,15 @@ COMMAND = Command(
             ask=ask,
             fill=fill,
             run=run,
-            usage="customers|employees|records [accessed|disclosed|notified|harmed] <how many>",
-            examples=("customers undisclosed", "customers at least 500", "employees unknown"),
+            usage="customers|employees|records [accessed|disclosed|notified|harmed] <how many>"
+            " [of <population>] [in <jurisdiction>]",
+            examples=(
+                "customers undisclosed",
+                "customers at least 500",
+                "employees unknown",
+                "customers 120 in FR",
+                "records 40 of patients in US-CA",
+            ),
         ),
     ),
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from domain.access import CaseAccess
-from domain.counts import Amount, hull
+from domain.counts import Amount, hull, least
 from domain.drafts import Drafts
 from domain.exhibits import Exhibit
 from domain.facts import UNKNOWN
@@ -40,6 +40,8 @@ class LeakedField:
 class Count:
     """A recorded count: what is counted, in which scope, how many and how sure.
 
+    ``population``: the people whom alone it counts, or whose records; ``jurisdiction``: the place where alone
+    it counts. Without both it is the whole: of everybody everywhere.
     ``others``: what other sources report for the same day with another figure.
     """
 
@@ -47,6 +49,8 @@ class Count:
     scope: str
     amount: Amount
     at: datetime
+    population: str | None = None
+    jurisdiction: str | None = None
     circumstances: Circumstances = Circumstances()
     others: tuple["Count", ...] = ()
 
@@ -54,6 +58,11 @@ class Count:
     def agreed(self) -> Amount:
         """What all who report it would agree to."""
         return hull([self.amount, *(one.amount for one in self.others)])
+
+    @property
+    def part(self) -> bool:
+        """Whether it counts some people or some place alone."""
+        return bool(self.population or self.jurisdiction)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +158,8 @@ class Note:
 class Case:
     """One incident with everything recorded about it that was not undone.
 
+    ``counts``: of everybody everywhere, by what is counted and in which scope. ``parts``: counts of some
+    people or some place alone, which lie within those; never added to them.
     ``none_announced``: that no preventive measure was announced was itself recorded, as of that day.
     ``unlinked``: pseudonyms of former suspects of whom nobody can tell any more who they were.
     ``veris``: what the VERIS record that it was imported from says, by the place in the record.
@@ -168,6 +179,7 @@ class Case:
     unlinked: tuple[str, ...] = ()
     fields: Mapping[str, LeakedField]
     counts: Mapping[tuple[str, str], Count]
+    parts: tuple[Count, ...] = ()
     referrals: tuple[Referral, ...] = ()
     notices: tuple[Notice, ...] = ()
     papers: tuple[Paper, ...] = ()
@@ -215,7 +227,7 @@ class Case:
         told += [one.standing.circumstances for one in self.referrals]
         told += [one.standing.circumstances for one in self.notices]
         told += [one.circumstances for one in self.fields.values()]
-        told += [one.circumstances for one in self.counts.values()]
+        told += [one.circumstances for one in (*self.counts.values(), *self.parts)]
         return tuple(told)
 
     def fields_with(self, status: str) -> tuple[str, ...]:
@@ -245,9 +257,11 @@ class Case:
         return next((one for one in self.suspects if one.pseudonym == pseudonym), None)
 
     def amount(self, what: str, scope: str) -> Amount | None:
-        """The recorded amount, or none when nothing was recorded."""
+        """The recorded amount of the whole, else what its parts say of it; none when nothing was recorded."""
         count = self.counts.get((what, scope))
-        return count.agreed if count else None
+        if count:
+            return count.agreed
+        return least(one.agreed for one in self.parts if (one.what, one.scope) == (what, scope))
 
     def first_announced(self) -> date | None:
         """The earliest day on which a preventive measure of this incident was announced."""

@@ -116,6 +116,16 @@ def hull(amounts: Iterable[Amount]) -> Amount:
     return Amount(CountKind.AT_LEAST, low) if high is None else Amount(CountKind.RANGE, low, high)
 
 
+def least(parts: Iterable[Amount]) -> Amount | None:
+    """What the parts of a whole say of it: at least the largest of them; none where they say nothing.
+
+    Somebody may be in several parts, a customer who works here, or whoever lives in two places: no sum would
+    be sure. An estimate is no bound, and no part says how much there is beside it.
+    """
+    low = max((part.low or 0 for part in parts if part.kind is not CountKind.ESTIMATE), default=0)
+    return Amount(CountKind.AT_LEAST, low) if low else None
+
+
 _POINTS = frozenset({CountKind.EXACT, CountKind.ESTIMATE})
 
 

@@ -277,11 +277,11 @@ def _unknowns(cases: Sequence[Case], now: datetime) -> tuple[Unknown, ...]:
 
 def _case_unknowns(case: Case) -> Iterable[tuple[str, str, datetime]]:
     for what in ("suspects", "persons"):
-        count = case.counts.get((what, "disclosed"))
-        if count is None:
+        count, amount = case.counts.get((what, "disclosed")), case.amount(what, "disclosed")
+        if amount is None:
             yield what, "unknown", case.opened_at
-        elif not count.agreed.figure:
-            kind = "undisclosed" if count.agreed.kind is CountKind.UNDISCLOSED else "unknown"
+        elif count is not None and not amount.figure:
+            kind = "undisclosed" if amount.kind is CountKind.UNDISCLOSED else "unknown"
             yield what, kind, count.at
     if not case.fields or case.fields_with("unknown"):
         yield "fields", "unknown", case.opened_at

@@ -14,7 +14,7 @@ from domain.case import Case, Count
 from domain.counts import Amount, CountKind
 from domain.veris import DISCLOSURE, RECORDS, Imported
 from domain.veris_form import FIELD_OF, NEEDED, Characteristic, in_veris
-from domain.vocabulary import DISCOVERY, FIELD_STATUS, FIELDS, in_order
+from domain.vocabulary import DISCOVERY, FIELD_STATUS, FIELDS, POPULATION, in_order
 
 VERSION: Final = "1.4.1"
 _FIRST_YEAR: Final = 1950
@@ -149,9 +149,21 @@ def _counts(case: Case, told: Values) -> list[str]:
         _total(told, records.amount)
     if ("organisations", "harmed") in counted:
         _set(told, "victim.secondary.amount", counted["organisations", "harmed"].amount.low)
-    if "persons" in {what for (what, _), count in counted.items() if _some(count.amount)}:
-        told.setdefault("attribute.confidentiality.data_victim", ("Customer",))
-    return [_remark(count) for place, count in sorted(counted.items()) if _wants_remark(count, place)]
+    parts = [replace(one, amount=one.agreed) for one in case.parts]
+    victims = sorted({_victim(one) for one in (*counted.values(), *parts) if _whose(one)})
+    if victims:
+        told.setdefault("attribute.confidentiality.data_victim", tuple(victims))
+    whole = [_remark(count) for place, count in sorted(counted.items()) if _wants_remark(count, place)]
+    return [*whole, *(_remark(one) for one in parts if one.amount.figure)]
+
+
+def _whose(count: Count) -> bool:
+    """Whether a count says whose data it was."""
+    return _some(count.amount) and (count.what == "persons" or count.population is not None)
+
+
+def _victim(count: Count) -> str:
+    return POPULATION[count.population].veris if count.population else "Customer"
 
 
 def _some(amount: Amount) -> bool:
@@ -166,7 +178,8 @@ def _wants_remark(count: Count, place: tuple[str, str]) -> bool:
 def _remark(count: Count) -> str:
     bounds = [str(bound) for bound in (count.amount.low, count.amount.high) if bound is not None]
     place = count.what if count.what == "suspects" else f"{count.what} {count.scope}"
-    return f"{place}: {count.amount.kind} {' '.join(bounds)}"
+    part = "".join(f" {one}" for one in (count.population, count.jurisdiction) if one)
+    return f"{place}{part}: {count.amount.kind} {' '.join(bounds)}"
 
 
 def _total(told: Values, amount: Amount) -> None:

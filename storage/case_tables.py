@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.sealed import EDITED, ERASED, Sealed, scope_of
+from storage.sealed import EDITED, ERASED, LATER, Sealed, scope_of
 
 
 class ReferenceRow(SQLModel, table=True):
@@ -169,6 +169,8 @@ class CountRow(ToldFact, table=True):
     kind: str
     low: int | None = None
     high: int | None = None
+    population: str | None = Field(default=None, sa_column_kwargs=LATER)
+    jurisdiction: str | None = Field(default=None, sa_column_kwargs=LATER)
 
 
 class ReferralRow(Fact, table=True):

@@ -1,6 +1,7 @@
-"""Counts of an incident: per thing and scope, the newest that was not undone."""
+"""Counts of an incident: per thing, scope, population and jurisdiction, the newest that was not undone."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from domain.case import Count
 from domain.counts import Amount, CountKind
@@ -10,28 +11,36 @@ from storage.case_tables import CountRow
 from storage.facts import Change, Facts
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What is counted, in which scope, and of whom and where alone, if not of everybody everywhere."""
+
+    what: str
+    scope: str
+    population: str | None = None
+    jurisdiction: str | None = None
+
+
 class Counts:
     """Writes and reads counts."""
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
 
-    def add(
-        self, change: Change, what: str, scope: str, amount: Amount, circumstances: Circumstances
-    ) -> None:
+    def add(self, change: Change, counted: Counted, amount: Amount, circumstances: Circumstances) -> None:
         """Write one count; earlier ones stay as history."""
-        row = CountRow(what=what, scope=scope, kind=amount.kind.value, **change.columns())
+        row = CountRow(what=counted.what, scope=counted.scope, kind=amount.kind.value, **change.columns())
         row.low, row.high = amount.low, amount.high
-        self._facts.add_told(row, f"{what}/{scope}", circumstances)
+        row.population, row.jurisdiction = counted.population, counted.jurisdiction
+        self._facts.add_told(row, f"{row.what}/{row.scope}", circumstances)
 
-    def of_incidents(self, incidents: Collection[str]) -> Mapping[str, Mapping[tuple[str, str], Count]]:
-        """Per incident, the standing counts by what is counted and in which scope."""
-        reports: dict[str, dict[tuple[str, str], list[Count]]] = {}
+    def of_incidents(self, incidents: Collection[str]) -> Mapping[str, tuple[Count, ...]]:
+        """Per incident, the standing counts, each thing in the order in which it was first counted."""
+        reports: dict[str, dict[Counted, list[Count]]] = {}
         for row in self._facts.standing(CountRow, incidents):
-            places = reports.setdefault(row.incident, {})
-            places.setdefault((row.what, row.scope), []).append(self._value(row))
+            reports.setdefault(row.incident, {}).setdefault(_counted(row), []).append(self._value(row))
         return {
-            incident: {place: standing(said) for place, said in places.items()}
+            incident: tuple(standing(said) for said in places.values())
             for incident, places in reports.items()
         }
 
@@ -45,7 +54,13 @@ class Counts:
         return Count(
             what=row.what,
             scope=row.scope,
+            population=row.population,
+            jurisdiction=row.jurisdiction,
             amount=Amount(CountKind(row.kind), row.low, row.high),
             at=row.at,
             circumstances=self._facts.told(row, f"{row.what}/{row.scope}"),
         )
+
+
+def _counted(row: CountRow) -> Counted:
+    return Counted(what=row.what, scope=row.scope, population=row.population, jurisdiction=row.jurisdiction)

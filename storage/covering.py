@@ -15,7 +15,7 @@ from sqlalchemy import inspect
 from sqlmodel import Session, SQLModel, col, select
 
 from storage.errors import Shredded, Tampered
-from storage.sealed import EDITED, ERASED, Sealed
+from storage.sealed import EDITED, ERASED, LATER, Sealed
 from storage.vault import Vault
 
 ORGANISATION: Final = "org"
@@ -120,7 +120,9 @@ def _clear(row: SQLModel) -> str:
     kept = {
         one.key: getattr(row, one.key)
         for one in columns
-        if not isinstance(one.type, Sealed) and one.info not in (ERASED["info"], EDITED["info"])
+        if not isinstance(one.type, Sealed)
+        and one.info not in (ERASED["info"], EDITED["info"])
+        and not (one.info == LATER["info"] and getattr(row, one.key) is None)
     }
     return hashlib.sha256(canonical(kept)).hexdigest()
 

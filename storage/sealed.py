@@ -16,6 +16,8 @@ SEAL_VERSION: Final = 1
 # A table whose column ``change`` is EDITED holds no facts.
 ERASED: Final = {"info": {"covered": "until shredded"}}
 EDITED: Final = {"info": {"covered": "never"}}
+# A column that came after rows of its table were covered: one that is empty is as if it were not there.
+LATER: Final = {"info": {"covered": "where filled"}}
 
 
 def scope_of(incident: str, subject: str | None) -> str:

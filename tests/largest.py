@@ -35,6 +35,7 @@ from domain.vocabulary import (
     FIELDS,
     JOB_ROLE,
     MOTIVE,
+    POPULATION,
     RECIPIENT,
     SCREEN_QUESTION,
 )
@@ -87,6 +88,7 @@ def cases(draw: st.DrawFn, number: int = 0) -> Case:
         suspects=tuple(_suspect(turn + one, told) for one in range(part["suspects"])),
         fields=_fields(turn, draw(st.sampled_from([0, 1, len(FIELDS.codes())])), told),
         counts=_counts(turn, draw(st.sampled_from([0, 1, 99])), told),
+        parts=_parts(turn, draw(st.sampled_from([0, 1, MANY])), told),
         referrals=tuple(
             Referral(
                 ref=reference(Kind.REFERRAL, one),
@@ -241,6 +243,16 @@ def _counts(turn: int, many: int, told: Circumstances) -> Mapping[tuple[str, str
         )
         for index, (what, scope) in enumerate(islice(places, many))
     }
+
+
+def _parts(turn: int, many: int, told: Circumstances) -> tuple[Count, ...]:
+    """Counts of populations in places."""
+    of = product(COUNT_SCOPE.codes(), POPULATION.codes(), PLACES.codes())
+    one = Count(what="persons", scope="harmed", amount=_AMOUNTS[turn % 3], at=NOW, circumstances=told)
+    return tuple(
+        replace(one, scope=scope, population=population, jurisdiction=place, others=(one,) * (index % 3))
+        for index, (scope, population, place) in enumerate(islice(of, many))
+    )
 
 
 def _paper(turn: int, told: Circumstances) -> Paper:

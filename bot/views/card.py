@@ -26,14 +26,14 @@ from bot.views._blocks import (
 from bot.views._facts import as_of
 from bot.views._steps import VERBS, step_button
 from bot.views.clock import card_line
-from bot.views.count import said
+from bot.views.count import in_order, missing, said
 from bot.views.paper import standing as paper_standing
 from bot.views.privilege import banner
 from bot.views.screen import screen_line
 from bot.views.severity import severity_line
 from bot.words import Markup, Words
 from domain import claims
-from domain.case import Case, Notice, Referral
+from domain.case import Case, Count, Notice, Referral
 from domain.clocks import clocks_of
 from domain.paper import Paper
 from domain.regimes import Choice, unanswered
@@ -136,7 +136,7 @@ def _missing(case: Case) -> Iterator[str]:
     recorded = {
         "people": case.suspects,
         "fields": case.fields,
-        "counts": case.counts,
+        "counts": case.counts or case.parts,
         "law": case.referrals,
         "notices": case.notices,
         "measures": case.measures or case.none_announced,
@@ -162,10 +162,9 @@ def _fields(case: Case, words: Words) -> Iterator[str]:
 
 def _counts(case: Case, words: Words) -> Iterator[str]:
     """What is expected first, recorded or not, once anything was counted."""
-    for what, scope in dict.fromkeys([*_EXPECTED, *case.counts]) if case.counts else ():
-        count = case.counts.get((what, scope))
-        if count is None:
-            yield words.say("show.count_missing", what=what)
+    for count in in_order(case, _EXPECTED) if case.counts or case.parts else ():
+        if not isinstance(count, Count):
+            yield missing(case, *count, words)
             continue
         for one, line in said(count, words):
             day = as_of(one.at, one.circumstances, words)

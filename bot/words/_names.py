@@ -4,16 +4,38 @@ from collections.abc import Mapping
 
 from domain import vocabulary
 from domain.glossary import Glossary, Term
-from domain.moments import AUDIENCES, ENTITIES, MOMENTS
+from domain.moments import AUDIENCES, ENTITIES, MOMENTS, PLACES
 from domain.regimes import REGIMES
 
 FACTS = (
-    *("scope", "agency", "recipient", "egress", "way", "relation", "custodian", "shown", "request"),
+    *(
+        "scope",
+        "population",
+        "jurisdiction",
+        "agency",
+        "recipient",
+        "egress",
+        "way",
+        "relation",
+        "custodian",
+        "shown",
+        "request",
+    ),
     *("on", "reported_by", "source", "reason", "as_typed"),
 )
 """Details of a record entry that are told after its sentence, in this order, where they are known."""
 
-POSTED_FACTS = ("scope", "recipient", "egress", "relation", "shown", "request", "on")
+POSTED_FACTS = (
+    "scope",
+    "population",
+    "jurisdiction",
+    "recipient",
+    "egress",
+    "relation",
+    "shown",
+    "request",
+    "on",
+)
 """Those of them that are codes and days: what a channel may be told."""
 
 GLOSSARIES: Mapping[str, Glossary[Term]] = {
@@ -23,6 +45,8 @@ GLOSSARIES: Mapping[str, Glossary[Term]] = {
     "egress": vocabulary.EGRESS,
     "what": vocabulary.COUNT_WHAT,
     "scope": vocabulary.COUNT_SCOPE,
+    "population": vocabulary.POPULATION,  # type: ignore[dict-item]
+    "jurisdiction": PLACES,  # type: ignore[dict-item]
     "evidence_kind": vocabulary.EVIDENCE_KIND,
     "custody": vocabulary.CUSTODY,
     "relation": vocabulary.RELATION,

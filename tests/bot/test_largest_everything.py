@@ -104,7 +104,7 @@ BODIES: Final[Mapping[type, Callable[[Case], object]]] = {
     Confirmed: lambda _: Confirmed(subscription(1), (NOW, NOW, NOW)),
     Counted: Counted,
     CountHistory: lambda case: CountHistory(
-        case.ref, tuple((one, "U0OPENER") for one in case.counts.values()) * MANY
+        case.ref, tuple((one, "U0OPENER") for one in (*case.counts.values(), *case.parts)) * MANY
     ),
     Evidence: Evidence,
     FieldHistory: lambda case: FieldHistory(

@@ -38,6 +38,7 @@ KINDS_OF_CHANGE: Final = (
     "not-leaked everything else",
     "customers 7",
     "customers notified 7",
+    "customers 7 of staff in FR",
     "police reported border guard",
     "police {agency} received",
     "preservation received",

@@ -60,6 +60,110 @@ def test_the_bare_noun_shows_the_counts(shared_office: Office, line: str) -> Non
     assert list(body.case.counts) == [("persons", "disclosed")]
 
 
+@pytest.mark.parametrize(
+    ("line", "key", "amount"),
+    [
+        (
+            "customers at least 600 in FR",
+            ("persons", "disclosed", None, "FR"),
+            Amount(CountKind.AT_LEAST, 600),
+        ),
+        (
+            "customers 20 of staff in the US",
+            ("persons", "disclosed", "staff", "US"),
+            Amount(CountKind.EXACT, 20),
+        ),
+        (
+            "customers notified 9 of others",
+            ("persons", "notified", "others", None),
+            Amount(CountKind.EXACT, 9),
+        ),
+        (
+            "records 4 in California of patients",
+            ("records", "disclosed", "patients", "US-CA"),
+            Amount(CountKind.EXACT, 4),
+        ),
+        ("employees unknown in DE", ("suspects", "disclosed", None, "DE"), Amount(CountKind.UNKNOWN)),
+        (
+            "count organisations 2 in GB",
+            ("organisations", "disclosed", None, "GB"),
+            Amount(CountKind.EXACT, 2),
+        ),
+    ],
+)
+def test_a_count_of_some_people_or_some_place_stands_beside_the_whole(
+    office: Office, line: str, key: tuple[str | None, ...], amount: Amount
+) -> None:
+    before = office.desk.case(office.ref)
+    entry = office.desk.records(OPENER, line)
+    case = office.desk.case(office.ref)
+    [part] = case.parts
+
+    assert (part.what, part.scope, part.population, part.jurisdiction) == key
+    assert part.amount == amount
+    assert case.counts == before.counts
+    assert entry.detail is not None
+    assert (entry.detail.get("population"), entry.detail.get("jurisdiction")) == key[2:]
+
+
+def test_a_newer_count_of_the_same_people_and_place_replaces_no_other(office: Office) -> None:
+    for line in ("in FR", "of staff in FR", "of staff", "in DE", "in FR"):
+        office.desk.types(OPENER, f"customers 7 {line}")
+    office.desk.types(OPENER, "customers 8 in FR")
+    found = {(one.population, one.jurisdiction): one.amount.low for one in office.desk.case(office.ref).parts}
+
+    assert found == {(None, "FR"): 8, ("staff", "FR"): 7, ("staff", None): 7, (None, "DE"): 7}
+
+
+def test_two_sources_that_differ_on_a_part_are_both_kept_and_others_do_not_contradict_it(
+    office: Office,
+) -> None:
+    for line in (
+        "customers 7 in FR according to press on 9 Mar",
+        "customers 9 in FR according to police on 9 Mar",
+        "customers 5 in DE according to police on 9 Mar",
+    ):
+        office.desk.types(OPENER, line)
+    first, second = office.desk.case(office.ref).parts
+
+    assert first.agreed == Amount(CountKind.RANGE, 7, 9)
+    assert (second.amount.low, second.others) == (5, ())
+    assert "Another source: Customers disclosed (France): *7*" in shown(office.desk, "customers")
+
+
+def test_parts_are_shown_below_their_whole_and_in_the_history(office: Office) -> None:
+    office.desk.types(OPENER, "customers 20 of staff in FR")
+    office.desk.types(OPENER, "employees 2 in FR")
+    text = shown(office.desk, "customers")
+
+    for line in (
+        "Customers disclosed: *at least 500*",
+        "People disclosed (Staff, France): *20*",
+        "Employees involved: *at least 2*, by its largest part",
+        "Employees involved (France): *2*",
+    ):
+        assert line in text
+    assert "not recorded" not in text
+    assert "People disclosed (Staff, France): *20*" in shown(office.desk, "customers history")
+
+
+def test_the_timeline_tells_of_whom_and_where_a_count_is(office: Office) -> None:
+    office.desk.types(OPENER, "customers 20 of staff in FR")
+    office.desk.types(OPENER, "records 30 of staff")
+    text = shown(office.desk, "timeline")
+
+    assert "People: *20* · counted: disclosed · of: Staff · in: France" in text
+    assert "Records: *30* · counted: disclosed · of: Staff" in text
+
+
+def test_undoing_a_part_leaves_the_one_before_it(office: Office) -> None:
+    for line in ("customers 7 in FR", "customers 8 in FR", "undo"):
+        office.desk.types(OPENER, line)
+    [part] = office.desk.case(office.ref).parts
+
+    assert part.amount.low == 7
+
+
 def shown(desk: Desk, line: str) -> str:
     """What the opener is shown."""
     return str(answer(desk.types(OPENER, line), (), Words()).blocks)

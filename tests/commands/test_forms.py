@@ -128,6 +128,16 @@ SAME: Final[list[tuple[str, Answers, str]]] = [
     ),
     ("count set", {"what": "persons", "kind": "at_most", "high": "20"}, "customers at most 20"),
     ("count set", {"what": "suspects", "kind": "undisclosed", **REPORT}, f"employees undisclosed {TAIL}"),
+    (
+        "count set",
+        {"what": "records", "kind": "exact", "low": "40", "population": "patients", "jurisdiction": "US-CA"},
+        "records 40 of patients in California",
+    ),
+    (
+        "count set",
+        {"what": "suspects", "kind": "exact", "low": "3", "jurisdiction": "FR", **REPORT},
+        f"employees 3 in FR {TAIL}",
+    ),
     ("dismissal", {"state": "proposed"}, "S-9MFT3K dismissal propose"),
     ("dismissal", {"state": "effective", **REPORT}, f"S-9MFT3K dismissed {TAIL}"),
     (
@@ -537,6 +547,15 @@ def test_figures_are_asked_as_the_kind_of_count_needs_them(shared_office: Office
     for kind, figures in needs.items():
         form = asked(shared_office, "count set", {"kind": kind})
         assert figures == [name for name in names(form) if name in {"low", "high"}]
+
+
+def test_whose_and_where_are_asked_and_may_be_left_open(shared_office: Office) -> None:
+    asks = {"persons": ["population", "jurisdiction"], "suspects": ["jurisdiction"]}
+    for what, expected in asks.items():
+        form = asked(shared_office, "count set", {"what": what})
+        found = [one for one in form.questions if one.name in {"population", "jurisdiction"}]
+        assert [one.name for one in found] == expected
+        assert all(one.optional for one in found)
 
 
 def test_a_channel_may_read_no_more_than_the_person_may_let_it(shared_office: Office) -> None:

@@ -80,9 +80,11 @@ CASE: Final = [
     Try("read_only", "note Badge", AUDITOR),
     *_here("unknown_code", "phase dinner", "leaked shoe size", "{suspect} access dinner"),
     *_here("unknown_code", "leaked email to my aunt", "leaked email via pigeon", "count shoes 5"),
+    *_here("unknown_code", "customers 5 in Narnia", "customers 5 in FR, DE", "records 5 of aliens in FR"),
     *_here("unknown_code", "police frobnicate", "notice customers dinner", "measure {measure} dinner"),
     *_here("unknown_code", "phase on 10 Jan"),
     *_here("missing_word", "leaked to competitor", "suspect finding", "count according to HR"),
+    *_here("missing_word", "customers 5 in", "customers 5 of", "customers 5 of in FR"),
     *_here("missing_word", "notice customers", "police according to HR"),
     *_here("unknown_audience", "notice neighbours sent", "notice on 10 Jan", "notice according to HR"),
     *_here("already_there", "phase reported", "{suspect} access unchanged"),
@@ -123,6 +125,7 @@ LEAK: Final = [
 
 COUNT: Final = [
     *_here("bad_count", "customers many", "customers according to HR", "employees notified 5"),
+    *_here("bad_count", "customers in FR", "employees 3 of staff", "count organisations 3 of customers"),
     *_here("bad_count", "customers notified", "customers -5", "customers at least"),
     *_here("unknown_word", "customers history tomorrow"),
     *_here("range_backwards", "customers 20-10"),

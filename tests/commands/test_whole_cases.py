@@ -339,7 +339,9 @@ class WholeCase(RuleBasedStateMachine):
     def count(self, who: str, amount: str, data: st.DataObject) -> None:
         """A number, or that nobody knows it."""
         noun = draw(data, ("customers", "customers notified", "employees", "records accessed"))
-        self.here(who, f"{noun} {amount}{self._said(data)}")
+        part = draw(data, ("", "", " in FR", " in US-CA", " of staff in FR"))
+        part = part.replace(" of staff", "") if noun == "employees" else part
+        self.here(who, f"{noun} {amount}{part}{self._said(data)}")
 
     @rule(who=st.sampled_from(WORKERS), data=st.data())
     def police(self, who: str, data: st.DataObject) -> None:

@@ -82,7 +82,8 @@ class Told:
     unlinked: list[str] = field(default_factory=list)
     evidence: list[str] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
-    counts: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    counts: dict[tuple[str | None, ...], list[str]] = field(default_factory=dict)
+    parts: dict[tuple[str | None, ...], list[str]] = field(default_factory=dict)
     proposer: dict[str, str] = field(default_factory=dict)
     approvals: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     texts: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
@@ -136,10 +137,10 @@ def _apply(told: Told, entry: Entry, detail: Mapping[str, str]) -> None:
     elif area == "leak":
         named = detail["fields"].split(",") if "fields" in detail else ()
         told.fields |= dict.fromkeys(named, detail["status"])
-    elif entry.verb == "count.recorded":
-        told.counts.setdefault((detail["what"], detail.get("scope", "disclosed")), []).append(
-            detail["amount"]
-        )
+    elif area == "count":
+        place = (detail["what"], detail.get("scope", "disclosed"))
+        alone = (detail.get("population"), detail.get("jurisdiction"))
+        (told.parts if any(alone) else told.counts).setdefault((*place, *alone), []).append(detail["amount"])
     elif entry.verb == "clock.places":
         told.places = tuple(detail["places"].split(","))
     elif area == "clock" and act in {"met", "met_late", "waived"}:

@@ -186,7 +186,9 @@ def check_replay(told: Told, case: Case) -> None:
     assert sorted(case.unlinked) == sorted(told.unlinked), "replay: unlinked"
     assert [one.ref for one in case.evidence] == told.evidence, "replay: evidence"
     assert {code: case.fields[code].status for code in told.fields} == told.fields, "replay: fields"
-    assert set(case.counts) == set(told.counts), "replay: counts"
+    assert {(*place, None, None) for place in case.counts} == set(told.counts), "replay: counts"
+    parts = [(one.what, one.scope, one.population, one.jurisdiction) for one in case.parts]
+    assert parts == list(told.parts), "replay: parts of counts"
     assert case.jurisdictions == told.places, "replay: places"
     for one in case.suspects:
         assert one.proposed_by == told.proposer.get(one.pseudonym), "replay: proposer"
@@ -207,6 +209,12 @@ def check_totals(case: Case, seen: Seen) -> None:
         assert summed.unknown + summed.undisclosed >= 1, "a sum tells how many it does not know"
         seen.held["unknown is not zero"] += unknown
         seen.passed["unknown is not zero"] += not unknown
+    for part in case.parts:
+        place = (part.what, part.scope)
+        expected = case.counts[place].agreed if place in case.counts else None
+        found = case.amount(*place)
+        assert expected in {None, found}, "a part changes no whole"
+        assert expected or found is None or found.kind == "at_least", "a part is never the whole"
 
 
 def headline(one: Suspect) -> str:

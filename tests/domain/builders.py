@@ -99,6 +99,18 @@ def disclosed(amounts: Mapping[str, Amount | None], *, at: datetime = NOW) -> di
     }
 
 
+def part(
+    amount: Amount,
+    population: str | None = None,
+    jurisdiction: str | None = None,
+    what: str = "persons",
+) -> Count:
+    """A recorded count of what was disclosed, of some people or some place alone."""
+    return Count(
+        what=what, scope="disclosed", amount=amount, at=NOW, population=population, jurisdiction=jurisdiction
+    )
+
+
 def case(
     ref: str = "IN-000001",
     *,

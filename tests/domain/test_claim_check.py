@@ -12,7 +12,7 @@ from domain.claim_check import Severity, blocking, check
 from domain.counts import Amount, CountKind
 from domain.lifecycles import LIFECYCLES
 from domain.vocabulary import FIELDS, NAMED_FIELDS
-from tests.domain.builders import case, disclosed, exact, leaked, measure, referral, standing, suspect
+from tests.domain.builders import case, disclosed, exact, leaked, measure, part, referral, standing, suspect
 
 ALL_BUT_CONTACT: Final = {
     **dict.fromkeys(NAMED_FIELDS, "ruled_out"),
@@ -435,3 +435,8 @@ def test_every_kind_of_data_is_known_by_its_name_in_both_languages(code: str) ->
     ):
         assert codes(text, language, case(fields={code: "disclosed"})) == []
         assert codes(text, language, case()) == ["field"]
+
+
+def test_a_number_of_one_place_bears_out_no_number_without_a_place() -> None:
+    text = "In all, 1,500 customers are concerned."
+    assert codes(text, "en", case(parts=(part(exact(1500), jurisdiction="FR"),))) == ["number"]

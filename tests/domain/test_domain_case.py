@@ -1,5 +1,6 @@
 """A case answers what everyone asks of it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from domain.counts import Amount, CountKind
 from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.suspects import HEADLINES
 from domain.vocabulary import FIELD_STATUS, NAMED_FIELDS
-from tests.domain.builders import case, disclosed, exact, measure, standing, suspect
+from tests.domain.builders import case, disclosed, exact, measure, part, standing, suspect
 
 CLEARED = ("not_involved", "unsubstantiated", "exonerated")
 PENDING = ("proposed", "hr_review", "legal_review", "hearing_scheduled", "heard", "approved", "notified")
@@ -139,3 +140,26 @@ def test_a_standing_says_its_state_in_both_languages() -> None:
         "Revoked",
         "Révoqué",
     ]
+
+
+def test_a_whole_stands_whatever_its_parts_say() -> None:
+    parts = (part(exact(300), jurisdiction="FR"), part(exact(900), "staff"))
+    for whole in (exact(400), Amount(CountKind.UNKNOWN), Amount(CountKind.AT_MOST, None, 10)):
+        told = case(counts=disclosed({"persons": whole}), parts=parts)
+        assert told.amount("persons", "disclosed") == whole
+
+
+def test_without_a_whole_it_is_at_least_the_largest_part_of_the_same_thing_in_the_same_scope() -> None:
+    parts = (
+        part(exact(300), jurisdiction="FR"),
+        part(exact(200), "staff", "DE"),
+        part(exact(7), what="records"),
+    )
+    told = case(parts=parts)
+    assert told.amount("persons", "disclosed") == Amount(CountKind.AT_LEAST, 300)
+    assert told.amount("persons", "notified") is told.amount("suspects", "disclosed") is None
+
+
+def test_a_part_of_which_others_say_less_is_at_least_what_all_say() -> None:
+    said = replace(part(exact(300), jurisdiction="FR"), others=(part(exact(250), jurisdiction="FR"),))
+    assert case(parts=(said,)).amount("persons", "disclosed") == Amount(CountKind.AT_LEAST, 250)

@@ -15,7 +15,7 @@ from domain.counts import Amount, CountKind
 from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.suspects import Suspect
 from domain.vocabulary import FIELD_STATUS, FIELDS, NAMED_FIELDS
-from tests.domain.builders import NOW, case, disclosed, exact, measure, referral, standing, suspect
+from tests.domain.builders import NOW, case, disclosed, exact, measure, part, referral, standing, suspect
 
 STATES: Final = LIFECYCLES["law_enforcement"].states.codes()
 
@@ -279,3 +279,11 @@ def test_announcements_of_which_one_is_hearsay_are_hearsay() -> None:
     said = Circumstances(reported_by="the press")
     told = case(measures=(measure(announced=Circumstances()), measure(announced=said)))
     assert claims.announced_measures(told) == Claim("claim.measures.announced", {"n": 2}, "the press")
+
+
+def test_a_part_lets_no_number_of_the_whole_be_said() -> None:
+    told = case(
+        parts=(part(exact(17), jurisdiction="FR"), part(exact(1), jurisdiction="FR", what="suspects"))
+    )
+    assert claims.number(told, "persons") is None
+    assert claims.actors(told) == Claim("claim.actors.open")

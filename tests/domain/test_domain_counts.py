@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.counts import LARGEST, Amount, CountKind, Total, hull, read_amount, total
+from domain.counts import LARGEST, Amount, CountKind, Total, hull, least, read_amount, total
 from domain.errors import Refused
 
 NO_LOW: Final = {CountKind.AT_MOST, CountKind.UNKNOWN, CountKind.UNDISCLOSED}
@@ -291,3 +291,16 @@ def test_what_all_agree_to_contradicts_nobody(parts: list[Amount]) -> None:
 )
 def test_what_several_figures_have_in_common(parts: list[str], agreed: str) -> None:
     assert hull(map(read_amount, parts)) == read_amount(agreed)
+
+
+@given(st.lists(amounts()))
+def test_parts_say_of_the_whole_at_least_the_largest_of_them_and_never_their_sum(parts: list[Amount]) -> None:
+    found = least(parts)
+    sure = [one.low for one in parts if one.low and one.kind is not CountKind.ESTIMATE]
+
+    assert found == (Amount(CountKind.AT_LEAST, max(sure)) if sure else None)
+
+
+@pytest.mark.parametrize("part", ["about 500", "at most 500", "unknown", "undisclosed", "0"])
+def test_a_part_that_is_no_lower_bound_says_nothing_of_the_whole(part: str) -> None:
+    assert least([read_amount(part)]) is None

@@ -39,6 +39,7 @@ from tests.domain.builders import (
     exact,
     measure,
     notice,
+    part,
     referral,
     standing,
     suspect,
@@ -559,6 +560,18 @@ def test_unknown_and_undisclosed_are_told_apart_and_neither_is_a_number() -> Non
         Unknown("fields", "unknown", 1, 5),
     }
     assert body.customers == Total(low=7, exact=False, unknown=1, undisclosed=1, counted=1)
+
+
+def test_a_part_is_summed_as_what_it_says_of_the_whole_and_never_beside_one() -> None:
+    parts = (part(exact(300), jurisdiction="FR"), part(exact(200), jurisdiction="DE"))
+    told = [
+        case("IN-1", parts=parts),
+        case("IN-2", parts=parts, counts=disclosed({"persons": exact(7)})),
+        case("IN-3", parts=(part(Amount(CountKind.UNKNOWN), "staff"),)),
+    ]
+    body = _digest(told)
+    assert body.customers == Total(low=307, exact=False, unknown=1, undisclosed=0, counted=2)
+    assert Unknown("persons", "unknown", 1, 0) in body.unknowns
 
 
 def test_an_agency_at_an_unknown_stage_is_undisclosed() -> None:

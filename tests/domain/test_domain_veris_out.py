@@ -16,9 +16,9 @@ from domain.lifecycles import LIFECYCLES
 from domain.moments import Moment
 from domain.veris import Imported, read_record
 from domain.veris_out import nested, tell
-from domain.vocabulary import COUNT_SCOPE, COUNT_WHAT, DISCOVERY, FIELD_STATUS, FIELDS
+from domain.vocabulary import COUNT_SCOPE, COUNT_WHAT, DISCOVERY, FIELD_STATUS, FIELDS, POPULATION
 from tests import largest
-from tests.domain.builders import NOW, case, disclosed, exact, leaked, standing, suspect
+from tests.domain.builders import NOW, case, disclosed, exact, leaked, part, standing, suspect
 from tests.veris_records import GONE, NO_RECORDS, REAL, raw
 from tests.veris_schema import NO_SCHEMA, SCHEMA, faults
 
@@ -435,3 +435,29 @@ def test_gaps_in_lists_are_closed() -> None:
     assert nested({"plus.a[1].b": 1, "plus.a[4].b": (2, 3), "plus.c d": "x"}) == {
         "plus": {"a": [{"b": 1}, {"b": [2, 3]}], "c d": "x"}
     }
+
+
+def test_parts_stand_in_the_notes_and_are_no_total() -> None:
+    parts = (
+        part(exact(40), "patients", "US-CA", what="records"),
+        part(Amount(CountKind.AT_LEAST, 12), "staff"),
+        part(exact(9), "members"),
+        part(exact(3), jurisdiction="FR"),
+        part(Amount(CountKind.UNKNOWN), "students"),
+    )
+    told = again(tell(case(fields={"email_address": "disclosed"}, parts=parts)))
+
+    assert "attribute.confidentiality.data_total" not in told
+    assert told["attribute.confidentiality.data_victim"] == ("customer", "employee", "other", "patient")
+    assert told["notes"].splitlines()[1:] == [
+        "records disclosed patients US-CA: exact 40",
+        "persons disclosed staff: at_least 12",
+        "persons disclosed members: exact 9",
+        "persons disclosed FR: exact 3",
+    ]
+
+
+@pytest.mark.skipif(SCHEMA is None, reason=NO_SCHEMA)
+def test_every_population_has_a_legal_value() -> None:
+    for code in POPULATION.codes():
+        assert list(faults(tell(case(parts=(part(exact(1), code),))))) == []

@@ -1,5 +1,7 @@
 """The chain over the record: whatever somebody changes behind it is found and named."""
 
+import hashlib
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,12 +15,15 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import col, select
 
 from domain.access import Role
+from domain.counts import Amount, CountKind
 from domain.lifecycles import Circumstances
 from storage import Store, Transaction
+from storage.case_tables import CountRow
 from storage.chain import link
 from storage.chain_tables import LinkRow
 from storage.checkpoints import Checkpoint
-from storage.covering import fact_tables
+from storage.counts import Counted
+from storage.covering import canonical, fact_tables
 from storage.errors import Tampered
 from storage.facts import Change
 from storage.record import Outcome
@@ -288,6 +293,34 @@ def test_verifying_names_the_first_entry_that_was_tampered_with(
     assert found.broken == expected
     if expected.position:
         assert found.entries == expected.position - 1
+
+
+@pytest.fixture
+def counted(filled: Store) -> Store:
+    """A count of everybody, recorded as the seventh entry."""
+    with filled.transaction() as tx:
+        count = Counted(what="persons", scope="disclosed")
+        tx.counts.add(recorded(tx, 7), count, Amount(CountKind.EXACT, 7), Circumstances())
+    return filled
+
+
+def test_a_column_that_came_later_and_is_empty_is_covered_as_if_it_were_not_there(counted: Store) -> None:
+    with counted.reading() as tx:
+        [row] = tx.session.exec(select(CountRow))
+        [facts] = tx.session.exec(select(LinkRow.facts).where(col(LinkRow.change) == "C-7"))
+    before = {"id", "incident", "change", "at", "on", "what", "scope", "kind", "low", "high"}
+    clear = canonical({name: getattr(row, name) for name in before})
+
+    assert json.loads(facts)[f"count:{row.id}"] == {"": hashlib.sha256(clear).hexdigest()}
+    assert verified(counted).broken is None
+
+
+def test_a_column_that_came_later_and_was_filled_behind_the_record_is_found(
+    counted: Store, database_url: str
+) -> None:
+    with behind(database_url) as connection:
+        connection.execute(text("update count set population = 'staff'"))
+    assert broken(counted) == Break(what=Wrong.FACTS, position=7, change="C-7", place="count")
 
 
 def test_a_shredding_that_nobody_recorded_is_no_tampering_but_what_is_sealed_is_counted(
