@@ -1,5 +1,6 @@
 """The command line: its words, their exit codes, and the whole thing started and ended as a process."""
 
+import base64
 import json
 import os
 import signal
@@ -173,6 +174,31 @@ def test_the_record_is_verified_and_a_broken_one_is_told_in_plain_words(tmp_path
     assert (broken.returncode, broken.stdout) == (1, "")
     assert broken.stderr.startswith("The record is broken. Entry 1, C-")
     assert "Nothing was mended" in broken.stderr
+
+
+def test_the_master_key_is_rotated_and_each_bad_key_has_a_clear_error(tmp_path: Path) -> None:
+    environ = settings(tmp_path)
+    new = base64.b64encode(bytes(32)).decode()
+    run("migrate", **environ)
+
+    one = run("rotate-keys", **environ)
+    wrong = run("rotate-keys", **{**environ, "INSIDER_MASTER_KEY": new})
+    done = run("rotate-keys", **{**environ, "INSIDER_MASTER_KEY": f"{new},{KEY}"})
+    again = run("rotate-keys", **{**environ, "INSIDER_MASTER_KEY": f"{new},{KEY}"})
+    old = run("verify", **environ)
+
+    assert (one.returncode, one.stdout) == (1, "")
+    assert "put it in front of the old one" in one.stderr
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+    assert "under another master key than those given: nothing was changed" in wrong.stderr
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "value 2 wrapped this database, now value 1 does" in done.stdout
+    assert "remove value 2" in done.stdout
+    assert (again.returncode, again.stderr) == (0, "")
+    assert "Every other value may be removed" in again.stdout
+    assert old.returncode == 1
+    assert "under another master key" in old.stderr
+    assert not any(new in one.stdout + one.stderr for one in (one, wrong, done, again, old))
 
 
 @pytest.mark.skipif(not REAL, reason=NO_RECORDS)

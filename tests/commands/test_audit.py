@@ -14,8 +14,10 @@ from domain.references import Kind
 from sandbox.blocks import accept_blocks
 from storage.record import Outcome
 from tests.builders import AUDITOR, BARRED, HR, LEGAL, OPENER, OWNER, ROOM, Desk, Office
+from tests.commands.test_access_matrix import LINES
 
 NOWHERE: Final = "C0NOWHERE"
+REFERENCES: Final = ("ref", "other", "suspect", "measure", "evidence", "note")
 
 
 def page(desk: Desk, line: str = "audit", who: str = AUDITOR, channel: str = NOWHERE) -> Audit:
@@ -199,3 +201,16 @@ def test_the_first_entry_that_is_not_what_was_recorded_is_named(desk: Desk) -> N
     assert f"{change} is not what was recorded. Tell whoever runs the bot now" in told
     assert "Each entry shown here is what was recorded" not in told
     assert page(desk, "audit organisation", who=OWNER).broken is None
+
+
+def test_whatever_is_recorded_the_record_is_whole(office: Office) -> None:
+    desk, done = office.desk, 0
+    for lines in LINES.values():
+        for right, line in lines:
+            who = {"legal": LEGAL, "hr_legal": HR, "screen": LEGAL, "role": OWNER}.get(right, OPENER)
+            typed = line.format(**{name: getattr(office, name) for name in REFERENCES})
+            done += desk.outcome(who, typed) == "done"
+    with desk.store.reading() as tx:
+        verdict = tx.verifier.verify()
+    assert done > len(LINES) // 2
+    assert verdict.broken is None
