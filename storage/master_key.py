@@ -97,10 +97,7 @@ def _which(row: KeyRow, master_keys: Sequence[bytes]) -> int:
     for number, master in enumerate(master_keys):
         if hmac.compare_digest(derive(master, "check-v1"), row.check_value or b""):
             return number
-    message = (
-        f"this database is under another master key than the {len(master_keys)} given; nothing was changed"
-    )
-    raise WrongMasterKey(message)
+    raise WrongMasterKey("this database is under another master key than those given: nothing was changed")
 
 
 def _check_length(master: bytes) -> None:

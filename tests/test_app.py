@@ -176,29 +176,33 @@ def test_the_record_is_verified_and_a_broken_one_is_told_in_plain_words(tmp_path
     assert "Nothing was mended" in broken.stderr
 
 
-def test_the_master_key_is_rotated_and_each_bad_key_has_a_clear_error(tmp_path: Path) -> None:
-    environ = settings(tmp_path)
+def test_the_master_key_is_rotated_and_each_bad_key_has_a_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     new = base64.b64encode(bytes(32)).decode()
-    run("migrate", **environ)
+    for name, value in settings(tmp_path).items():
+        monkeypatch.setenv(name, value)
 
-    one = run("rotate-keys", **environ)
-    wrong = run("rotate-keys", **{**environ, "INSIDER_MASTER_KEY": new})
-    done = run("rotate-keys", **{**environ, "INSIDER_MASTER_KEY": f"{new},{KEY}"})
-    again = run("rotate-keys", **{**environ, "INSIDER_MASTER_KEY": f"{new},{KEY}"})
-    old = run("verify", **environ)
+    def told(word: str, keys: str) -> tuple[int, str, str]:
+        monkeypatch.setenv("INSIDER_MASTER_KEY", keys)
+        code = app.main([word])
+        return code, *capsys.readouterr()
 
-    assert (one.returncode, one.stdout) == (1, "")
-    assert "put it in front of the old one" in one.stderr
-    assert (wrong.returncode, wrong.stdout) == (1, "")
-    assert "under another master key than those given: nothing was changed" in wrong.stderr
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "value 2 wrapped this database, now value 1 does" in done.stdout
-    assert "remove value 2" in done.stdout
-    assert (again.returncode, again.stderr) == (0, "")
-    assert "Every other value may be removed" in again.stdout
-    assert old.returncode == 1
-    assert "under another master key" in old.stderr
-    assert not any(new in one.stdout + one.stderr for one in (one, wrong, done, again, old))
+    assert told("migrate", KEY)[0] == 0
+    for word, keys, code, expected in (
+        ("rotate-keys", KEY, 1, "put it in front of the old one"),
+        ("rotate-keys", new, 1, "under another master key than those given: nothing was changed"),
+        ("rotate-keys", f"{new},no key", 1, "INSIDER_MASTER_KEY is not base64"),
+        ("rotate-keys", "", 1, "INSIDER_MASTER_KEY is missing"),
+        ("rotate-keys", f"{new},{KEY}", 0, "value 2 wrapped this database, now value 1 does"),
+        ("rotate-keys", f"{new},{KEY}", 0, "Every other value may be removed"),
+        ("verify", KEY, 1, "under another master key"),
+        ("verify", new, 0, "The record is whole"),
+    ):
+        found, out, err = told(word, keys)
+        assert (found, expected in (err if code else out)) == (code, True), (word, out, err)
+        assert new not in out + err
+        assert KEY not in out + err
 
 
 @pytest.mark.skipif(not REAL, reason=NO_RECORDS)
