@@ -50,13 +50,17 @@ def lift(
     shows when it came. It is not undone: what was told cannot be taken back.
 
     Raises:
-        NotFound, Refused: ``no_papers``, ``not_gagged``, ``future_date``; see ``Request.record``.
+        NotFound, Refused: ``no_papers``, ``not_gagged``, ``future_date``, ``before_previous``; see
+            ``Request.record``.
     """
     if paper is None:
         raise Refused("no_papers")
     if not paper.gagged:
         raise Refused("not_gagged", paper=paper.ref)
     check_date(circumstances.on, today=request.today)
+    before = paper.standing.dated
+    if circumstances.on and before and circumstances.on < before and not circumstances.reported:
+        raise Refused("before_previous", on=circumstances.on, previous=before, current=paper.standing.state)
     circumstances = replace(circumstances, facts={"gag": "no"})
     # First: its record entry is the first of this paper that others are told of.
     tx.papers.ungag(case.ref, paper.ref)

@@ -367,6 +367,13 @@ def test_the_end_of_a_gag_is_recorded_once_and_stays(office: Office, gagged: str
     assert desk.refused(LEGAL, f"undo {lifted.change}").code == "undo_fixed"
 
 
+def test_a_gag_ends_on_no_day_before_what_was_recorded_last(office: Office, gagged: str) -> None:
+    desk = office.desk
+    desk.types(LEGAL, f"subpoena {gagged} under review counsel=counsel on 9 Mar")
+    assert desk.refused(LEGAL, f"subpoena {gagged} gag lifted on 8 Mar").code == "before_previous"
+    desk.types(LEGAL, f"subpoena {gagged} gag lifted on 9 Mar")
+
+
 def test_the_form_offers_the_end_of_a_gag_where_there_is_one(office: Office, gagged: str) -> None:
     desk = office.desk
     plain = begun(desk, BEGIN["legal_process"])

@@ -106,8 +106,8 @@ STARTS: Final[dict[str, Sequence[tuple[str, str]]]] = {
         (OPENER, "screen all no"),
         (OPENER, 'evidence add log "vault 3"'),
         (HR, "{suspect} finding under_investigation mandate=one hr=HR legal=counsel"),
-        (LEAD, "{suspect} dismissal proposed grounds=theft evidence={evidence}"),
-        (HR, "{suspect} dismissal hr_review"),
+        (HR, "{suspect} dismissal proposed grounds=theft evidence={evidence}"),
+        (SECOND_HR, "{suspect} dismissal hr_review"),
     ),
     "nearly done": (
         (OPENER, "screen all no"),
