@@ -23,7 +23,7 @@ class Retention:
         """Tell a lead what will be forgotten and when, unless they lost the incident since."""
         ref, person = row.incident or "", row.person or ""
         with self._store.reading() as tx:
-            access = tx.cases.load(ref).access
+            access = tx.cases.access(ref)
             if access.team.get(person) is not Role.LEAD or tx.people.blind(person) in access.barred:
                 raise Held("not_lead")
         suspect, _, on = (row.slot or "").partition(" ")

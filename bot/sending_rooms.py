@@ -61,7 +61,7 @@ class Rooms:
             tx.cases.lock([ref])
             if tx.incidents.channel_of(ref) != channel:
                 return  # it left the channel meanwhile
-            access = tx.cases.load(ref).access
+            access = tx.cases.access(ref)
             found = {(one.kind, one.blind): one for one in sights(room, tx.people.actors(members), access)}
             known = tx.rooms.noticed(ref)
             for kind, blind in known.keys() - found.keys():
@@ -75,7 +75,7 @@ class Rooms:
         """Tell a lead privately what was noticed, unless they lost the incident since."""
         ref, person = row.incident or "", row.person or ""
         with self._store.reading() as tx:
-            access = tx.cases.load(ref).access
+            access = tx.cases.access(ref)
             entry = tx.record.get(row.change or "")
             if entry is None or person not in _leads(tx, access):
                 raise Held("not_lead")
@@ -92,7 +92,7 @@ class Rooms:
         audience = {*self._people.members(channel), person}
         with self._store.reading() as tx:
             blinds = [tx.people.blind(one) for one in audience]
-            if not may_be_told(blinds, tx.cases.load(ref).access):
+            if not may_be_told(blinds, tx.cases.access(ref)):
                 raise Held("barred_member")
         try:
             self._client.conversations_kick(channel=channel, user=person)

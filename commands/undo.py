@@ -141,7 +141,7 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
     _check_latest(entry, past)
     undo = request.record(tx, case, "undone", subject=entry.subject, undoes=entry.change, undid=entry.verb)
     relist(request, tx, case.ref)
-    access = tx.cases.load(case.ref).access
+    access = tx.cases.access(case.ref)
     if Role.LEAD in case.access.team.values() and Role.LEAD not in access.team.values():
         raise Refused("last_lead")
     # Somebody may see the incident again.

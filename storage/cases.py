@@ -160,6 +160,17 @@ class Cases:
             raise NotFound
         return found[0]
 
+    def access(self, ref: str) -> CaseAccess:
+        """Who may see a case: as ``load``, without all else.
+
+        Raises:
+            NotFound: There is none.
+        """
+        found = self._access([ref])
+        if ref not in found:
+            raise NotFound
+        return found[ref]
+
     def lock(self, refs: Collection[str]) -> None:
         """Lock incidents against other writers, several always in the same order: nobody waits in a circle.
 

@@ -52,7 +52,7 @@ class Reminders:
             for clock, level in reached:
                 self._remind(tx, ref, clock, level, now)
             if reached:
-                access = tx.cases.load(ref).access
+                access = tx.cases.access(ref)
                 refresh(tx, ref, access, subject=None, at=now, new_key=self._new_key)
         return len(reached)
 

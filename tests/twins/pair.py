@@ -164,12 +164,12 @@ class Pair:
 
     def _saw(self) -> bool:
         with self.world.bot.store.reading() as tx:
-            access = tx.cases.load(self.secret).access
+            access = tx.cases.access(self.secret)
             return may_see(tx.people.actor(self.world.id_of(OBSERVED)), access)
 
     def _still_barred(self) -> bool:
         with self.world.bot.store.reading() as tx:
-            barred = tx.cases.load(self.secret).access.barred
+            barred = tx.cases.access(self.secret).barred
             return tx.people.blind(self.world.id_of(OBSERVED)) in barred or not self.barred
 
     def _before(self, step: Step) -> None:
@@ -255,9 +255,9 @@ class Pair:
     # Doing it here, there, or in both
 
     def _begin(self) -> None:
-        """Every step draws its own chance, the same in both worlds, and takes a minute."""
+        """Every step draws its own chance, the same in both worlds, and takes a moment."""
         name = f"{self.plan.digest} {next(self.steps)}"
-        self.clock.move(timedelta(minutes=1))
+        self.clock.move(timedelta(seconds=20))
         self.world.chance.begin(name)
         self.twin.chance.begin(name)
 

@@ -210,6 +210,6 @@ def plans() -> st.SearchStrategy[Plan]:
         home=st.booleans(),
         hurried=st.booleans(),
         digest=st.integers(0, 3),
-        before=_steps(_BEFORE, 0, 6),
-        after=_steps(_AFTER, 8, 16),
+        before=_steps(_BEFORE, 0, 4),
+        after=_steps(_AFTER, 6, 12),
     )
