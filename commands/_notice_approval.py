@@ -110,7 +110,8 @@ def approve(request: Request, args: Approved, tx: Transaction) -> Reply:
     notice, latest = with_text(case, args.audience)
     if args.version != latest.version:
         raise Refused("newer_draft", version=latest.version)
-    part = notice.drafts.approval(case.opened_by).part_for(request.actor(tx))
+    decision = notice.drafts.approval(case.opened_by, case.judgements.recused)
+    part = decision.part_for(request.actor(tx))
     found = blocking(findings(case, notice))
     if found:
         raise Unsupported("claims_not_supported", found)

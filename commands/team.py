@@ -23,10 +23,11 @@ class Args:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """An incident's team: person -> part."""
+    """An incident's team: person -> part. ``recused``: who decides nothing in it, on the team or not."""
 
     incident: str
     members: Mapping[str, Role]
+    recused: tuple[str, ...] = ()
 
 
 def parse_add(phrase: Phrase) -> Args:
@@ -125,8 +126,10 @@ def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     """Show the team."""
     del args
     case = request.case(tx)
-    verbs = ("team add", "team remove") if may_lead(request.actor(tx), case.access) else ()
-    return Reply(body=Team(case.ref, case.access.team), offers=request.offers(tx, case, *verbs))
+    leads = may_lead(request.actor(tx), case.access)
+    verbs = ("team add", "team remove", "handover") if leads else ()
+    recused = tuple(sorted(case.judgements.recused))
+    return Reply(body=Team(case.ref, case.access.team, recused), offers=request.offers(tx, case, *verbs))
 
 
 COMMAND = Command(

@@ -67,7 +67,10 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
     found = (
         entry
         for entry in reversed(past.entries)
-        if (leads or entry.actor == actor.person) and _may(entry, actor, case) and _stands_alone(entry, past)
+        if (leads or entry.actor == actor.person)
+        and not _recuses(entry, actor.person)
+        and _may(entry, actor, case)
+        and _stands_alone(entry, past)
     )
     options = tuple(Option(entry.change, entry) for entry in islice(found, MOST_CHOICES))
     if not options:
@@ -136,6 +139,8 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
     _check_standing(entry, past.undone)
     if entry.actor != request.who.person and not may_lead(request.actor(tx), case.access):
         raise Refused("undo_not_yours")
+    if _recuses(entry, request.who.person):
+        raise Refused("recused_stays")
     if not _may(entry, request.actor(tx), case):
         raise Refused("legal_only")
     _check_latest(entry, past)
@@ -163,6 +168,11 @@ def _may(entry: Entry, actor: Actor, case: Case) -> bool:
     return lifecycle not in OF_LEGAL or may_record_paper(actor, case.access, lifecycle)
 
 
+def _recuses(entry: Entry, person: str) -> bool:
+    """Whether this is what took that person out of deciding: nobody puts themselves back."""
+    return entry.verb == "team.recused" and (entry.detail or {}).get("person") == person
+
+
 def _check_standing(entry: Entry, undone: Collection[str | None]) -> None:
     if entry.verb.startswith(_SCREEN):
         raise Refused("undo_screen")
@@ -184,6 +194,7 @@ def _entry(request: Request, args: Args, tx: Transaction) -> Entry:
     for entry in reversed(entries):
         mine = entry.actor == request.who.person and entry.outcome is Outcome.DONE
         fixed = entry.verb in _FIXED or entry.verb.startswith(_SCREEN)
+        fixed = fixed or _recuses(entry, request.who.person)
         if mine and entry.change not in undone and not fixed:
             return entry
     raise Refused("undo_nothing")

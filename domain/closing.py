@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from domain.access import Actor, may_record
 from domain.case import ENDED, Case, Waiting
-from domain.decisions import ANYBODY, JointDecision, Proposal
+from domain.decisions import ANYBODY, JointDecision, Proposal, without
 from domain.errors import Refused
 from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.moments import ClockFacts
@@ -99,7 +99,7 @@ def proposed(case: Case) -> Proposal | None:
 def confirming(case: Case, proposal: Proposal) -> JointDecision:
     """What the closing takes: one more person who may change the case (G5)."""
     apart = {case.opened_by: "not_opener", proposal.by: "not_proposer"}
-    return JointDecision(parts=((ANYBODY,),), apart=apart)
+    return JointDecision(parts=((ANYBODY,),), apart=apart | without(case.judgements.recused))
 
 
 def may_confirm(actor: Actor, case: Case) -> bool:

@@ -6,7 +6,7 @@ line manager is the bot does not know. A yes is to what was there when it was gi
 changed. What others are reported to have decided needs nobody here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
@@ -102,6 +102,11 @@ class JointDecision:
         except Refused:
             return False
         return True
+
+
+def without(recused: Iterable[str]) -> dict[str, str]:
+    """The people who were taken out of deciding in a case, as ``JointDecision.apart`` has them."""
+    return dict.fromkeys(recused, "recused")
 
 
 _ROLES: Final = frozenset(Role)

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Final
 
 from domain.access import Role
-from domain.decisions import JointDecision
+from domain.decisions import JointDecision, without
 from domain.notice_words import SECTIONS, heading
 
 MAX_SECTION: Final = 2500
@@ -80,11 +80,16 @@ class Drafts:
         """Whether the text as it is now has both approvals."""
         return len(self.given) == len(_PARTS)
 
-    def approval(self, opened_by: str) -> JointDecision:
-        """What the text as it is now takes to be approved; ``opened_by``: who opened the incident."""
+    def approval(self, opened_by: str, recused: frozenset[str] = frozenset()) -> JointDecision:
+        """What the text as it is now takes to be approved.
+
+        Args:
+            opened_by: Who opened the incident.
+            recused: Who decides nothing in it.
+        """
         authors = (one.author for one in self.versions)
         return JointDecision(
             parts=_PARTS,
             given=self.given,
-            apart={opened_by: "not_opener", **dict.fromkeys(authors, "not_author")},
+            apart={opened_by: "not_opener", **dict.fromkeys(authors, "not_author")} | without(recused),
         )

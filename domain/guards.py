@@ -6,7 +6,7 @@ They bind what is done through the bot. A guard whose rule belongs to one featur
 
 from domain.access import Role
 from domain.case import Case
-from domain.decisions import JointDecision
+from domain.decisions import JointDecision, without
 from domain.errors import Refused
 from domain.lifecycles import Circumstances
 from domain.suspects import Suspect
@@ -18,7 +18,10 @@ def dismissal(case: Case, suspect: Suspect) -> JointDecision:
     if suspect.proposed_by:
         apart[suspect.proposed_by] = "not_proposer"
     return JointDecision(
-        parts=((Role.HR.value,), (Role.LEGAL.value,)), given=suspect.approvals, apart=apart, in_order=True
+        parts=((Role.HR.value,), (Role.LEGAL.value,)),
+        given=suspect.approvals,
+        apart=apart | without(case.judgements.recused),
+        in_order=True,
     )
 
 

@@ -66,6 +66,7 @@ class Judgements:
         works_council: Value: ``informed``.
         closing: What was proposed last and not withdrawn; ``domain.closing.proposed`` says whether it stands.
         reveals: Who asked to be told who a suspect is, oldest first; ``domain.reveals`` says what stands.
+        recused: Keys of the people who decide nothing in this incident.
     """
 
     screen: Screen = field(default_factory=Screen)
@@ -75,6 +76,7 @@ class Judgements:
     works_council: Judgement | None = None
     closing: Proposal | None = None
     reveals: tuple[Reveal, ...] = ()
+    recused: frozenset[str] = frozenset()
 
     @property
     def privileged(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 
 from domain.access import Actor, Role, may_record
 from domain.case import Case
-from domain.decisions import JointDecision
+from domain.decisions import JointDecision, without
 from domain.errors import Refused
 from domain.judgements import Reveal
 from domain.suspects import Suspect
@@ -56,7 +56,7 @@ def find(case: Case, change: str, now: datetime) -> Reveal:
 def approving(case: Case, reveal: Reveal) -> JointDecision:
     """What a request takes: one person of another role, who did not ask (G5)."""
     apart = {case.opened_by: "not_opener", reveal.by: "not_proposer"}
-    return JointDecision(parts=(approvers(reveal.roles),), apart=apart)
+    return JointDecision(parts=(approvers(reveal.roles),), apart=apart | without(case.judgements.recused))
 
 
 def waiting(case: Case, now: datetime) -> tuple[Reveal, ...]:

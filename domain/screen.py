@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.access import Actor, CaseAccess, Role
-from domain.decisions import JointDecision
+from domain.decisions import JointDecision, without
 from domain.errors import Refused
 from domain.lifecycles import Circumstances
 
@@ -69,12 +69,14 @@ class Screen:
         answered_by: Who answered last.
         trips: All that ever held the case and was not undone: a later no does not take a yes back.
         decisions: The latest of each person, oldest first.
+        recused: Keys of the people who decide nothing in this incident.
     """
 
     answers: Mapping[str, str] = field(default_factory=dict)
     answered_by: str | None = None
     trips: tuple[Trip, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    recused: frozenset[str] = frozenset()
 
     @property
     def standing(self) -> tuple[Decision, ...]:
@@ -118,7 +120,7 @@ class Screen:
         return JointDecision(
             parts=tuple((part.value,) for part in Part),
             given=given,
-            apart=dict.fromkeys((opened_by, *leads), "screen_not_independent"),
+            apart=dict.fromkeys((opened_by, *leads), "screen_not_independent") | without(self.recused),
         )
 
     def check(self, lifecycle: str, current: str | None, wanted: str) -> None:

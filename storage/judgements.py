@@ -27,6 +27,8 @@ class Judged(StrEnum):
     WORKS_COUNCIL = "works_council"
     CLOSING = "closing"
     """A proposal: the value is the change that it rests on, none when it was withdrawn."""
+    RECUSED = "recused"
+    """The value is the key of the person who decides nothing here from then on."""
     REVEAL = "reveal"
     """That somebody asked to be told who a suspect is: the suspect, where it stands, the asker's roles."""
     REVEAL_APPROVED = "reveal_approved"
@@ -90,6 +92,7 @@ class JudgementBook:
             privilege=self._latest(rows.get(Judged.PRIVILEGE, [])),
             works_council=self._latest(rows.get(Judged.WORKS_COUNCIL, [])),
             closing=self._proposal(rows.get(Judged.CLOSING, [])),
+            recused=_recused(rows),
             reveals=tuple(self._reveals(rows)),
         )
 
@@ -147,6 +150,7 @@ class JudgementBook:
             decisions.pop(row.by, None)
             decisions[row.by] = self._decision(row, value)
         return Screen(
+            recused=_recused(rows),
             answers=answered[-1][1] if answered else {},
             answered_by=answered[-1][0].by if answered else None,
             trips=(*yes, *recipients),
@@ -162,3 +166,7 @@ class JudgementBook:
             at=row.at,
             circumstances=self._facts.told(row, row.kind),
         )
+
+
+def _recused(rows: Mapping[str, Rows]) -> frozenset[str]:
+    return frozenset(person for _, person in rows.get(Judged.RECUSED, []))

@@ -11,4 +11,5 @@ def team(body: Team, words: Words) -> Message:
     lines = [
         words.say("show.member", person=person, role=role.value) for person, role in body.members.items()
     ]
+    lines += [words.say("show.recused", person=person) for person in body.recused]
     return Message(title, part(f"{title} · {body.incident}", lines, words))

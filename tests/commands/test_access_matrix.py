@@ -93,6 +93,11 @@ LINES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "team": (("see", "{ref} team"),),
     "team add": (("lead", "{ref} team add <@U0NEW> as hr"),),
     "team remove": (("lead", "{ref} team remove <@U0MEMBER>"),),
+    "handover": (("lead", "{ref} handover <@U0MEMBER>"),),
+    "recuse": (
+        ("record", "{ref} recuse because we are friends"),
+        ("lead", "{ref} recuse <@U0MEMBER> because they are friends"),
+    ),
     "room": (("see", "{ref} room"),),
     "room remove": (("lead", "{ref} room remove <@U0NEW>"),),
     "room move": (("moving", "{ref} room move"),),

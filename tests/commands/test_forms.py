@@ -245,6 +245,13 @@ SAME: Final[list[tuple[str, Answers, str]]] = [
     ("note", {"note": "Badge returned"}, "note Badge returned"),
     ("team add", {"person": "U0ANNA", "part": "hr"}, "team add <@U0ANNA> as hr"),
     ("team remove", {"person": "U0ANNA"}, "team remove <@U0ANNA>"),
+    ("handover", {"person": "U0ANNA"}, "handover <@U0ANNA>"),
+    ("recuse", {"reason": "we are friends"}, "recuse because we are friends"),
+    (
+        "recuse",
+        {"person": "U0ANNA", "reason": "they are friends"},
+        "recuse <@U0ANNA> because they are friends",
+    ),
     ("room remove", {"person": "U0ANNA"}, "room remove <@U0ANNA>"),
     ("room move", {"reason": "he reads along"}, "room move because he reads along"),
     ("role give", {"person": "U0ANNA", "role": "hr"}, "role give <@U0ANNA> hr"),
