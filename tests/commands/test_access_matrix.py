@@ -96,7 +96,7 @@ LINES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "handover": (("lead", "{ref} handover <@U0MEMBER>"),),
     "recuse": (
         ("record", "{ref} recuse because we are friends"),
-        ("lead", "{ref} recuse <@U0MEMBER> because they are friends"),
+        ("lead", "{ref} recuse <@U0OPENER> because they are friends"),
     ),
     "room": (("see", "{ref} room"),),
     "room remove": (("lead", "{ref} room remove <@U0NEW>"),),

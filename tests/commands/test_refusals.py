@@ -495,6 +495,7 @@ ELSEWHERE: Final = {
     "choose_again",
     "reveal_asked",
     "reveal_no_other",
+    "recused_stays",
     "undo_fixed",
     "undo_later_first",
     "missing_answer",
