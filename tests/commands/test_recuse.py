@@ -1,4 +1,4 @@
-"""Whoever was taken out of the decisions of an incident says yes to nothing; the lead is passed on whole."""
+"""Whoever was taken out of the decisions of an incident says yes to nothing in it."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ from bot.words import Words
 from commands.suspect import New
 from domain.access import Role
 from domain.steps import waits_for
-from tests.builders import HR, LEGAL, LOBBY, MEMBER, NOW, OPENER, ROOM, Desk
+from tests.builders import HR, LEGAL, MEMBER, NOW, OPENER, ROOM, Desk
 
 RECOVERING: Final = (
     "confirm because the log shows it",
@@ -114,29 +114,3 @@ def test_undo_by_itself_passes_over_ones_own_recusal(desk: Desk, ref: str) -> No
     note = desk.records(MEMBER, "note Key returned")
     desk.types(MEMBER, "recuse because of it")
     assert desk.entry(desk.types(MEMBER, "undo")).undoes == note.change
-
-
-def test_the_lead_is_passed_on_in_one_change(desk: Desk, ref: str) -> None:
-    entry = desk.records(OPENER, f"handover <@{MEMBER}>")
-    assert (entry.verb, (entry.detail or {})["person"]) == ("team.handed_over", MEMBER)
-    assert desk.case(ref).access.team == {OPENER: Role.RESPONDER, MEMBER: Role.LEAD}
-    assert "card" in {row.kind for row in desk.outbox()}
-    assert desk.refused(OPENER, "team remove <@U0LEAD>").code == "lead_only"
-    desk.types(MEMBER, f"undo {entry.change}")
-    assert desk.case(ref).access.team == {OPENER: Role.LEAD, MEMBER: Role.RESPONDER}
-
-
-def test_who_holds_the_role_lead_passes_it_on_for_others(desk: Desk, ref: str) -> None:
-    desk.records("U0LEAD", f"{ref} handover <@{MEMBER}>", LOBBY)
-    assert desk.case(ref).access.team == {OPENER: Role.RESPONDER, MEMBER: Role.LEAD}
-
-
-def test_one_of_two_leads_passes_on_their_own_part_alone(desk: Desk, ref: str) -> None:
-    desk.types(OPENER, f"team add <@{LEGAL}> as lead")
-    desk.types(LEGAL, f"handover <@{MEMBER}>")
-    assert desk.case(ref).access.team == {OPENER: Role.LEAD, LEGAL: Role.RESPONDER, MEMBER: Role.LEAD}
-
-
-def test_to_somebody_barred_nobody_hands_the_lead(desk: Desk, ref: str) -> None:
-    desk.suspects(OPENER, ref, person=MEMBER)
-    assert desk.refused(OPENER, f"handover <@{MEMBER}>").code == "person_not_on_team"
