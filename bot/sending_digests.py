@@ -51,10 +51,12 @@ class Digests:
         """
         subscription = self._subscription(row)
         members = self._people.members(subscription.channel)
-        reason = self._unfit(subscription, members)
+        room = self._people.room(subscription.channel, members)
+        reason = unfit(room, subscription.clearance)
         if reason:
             raise Held(f"unfit_{reason}", lambda tx: self._tell_owner(tx, subscription, reason))
-        message, withheld = self._compiled(subscription, members)
+        # A public channel is read by whoever wants to, a barred person among them.
+        message, withheld = self._compiled(subscription, members if room.private else None)
         ts = self._posting.post(row, subscription.channel, message)
 
         def note(tx: Transaction) -> None:
@@ -69,8 +71,9 @@ class Digests:
         subscription = self._subscription(row)
         person = row.person or ""
         members = self._people.members(subscription.channel)
-        message, _ = self._compiled(subscription, {*members, person})
-        words, reason = Words(subscription.language), self._unfit(subscription, members)
+        room = self._people.room(subscription.channel, members)
+        message, _ = self._compiled(subscription, {*members, person} if room.private else None)
+        words, reason = Words(subscription.language), unfit(room, subscription.clearance)
         notes = [words.say("digest.preview_note")]
         if reason:
             notes.append(words.say(f"digest.unfit.{reason}", channel=subscription.channel))
@@ -90,9 +93,6 @@ class Digests:
         text = self._words.say("digest.withheld", incident=row.incident, channel=row.channel)
         return Sent(ts=self._posting.post(row, channel, Message(text, [context(text)])))
 
-    def _unfit(self, subscription: Subscription, members: Collection[str]) -> str | None:
-        return unfit(self._people.room(subscription.channel, members), subscription.clearance)
-
     def _tell_owner(self, tx: Transaction, subscription: Subscription, reason: str) -> None:
         tx.outbox.put(
             kind="unfit",
@@ -111,9 +111,12 @@ class Digests:
             raise Held("no_subscription")
         return subscription
 
-    def _compiled(self, subscription: Subscription, members: Collection[str]) -> tuple[Message, list[Case]]:
+    def _compiled(
+        self, subscription: Subscription, members: Collection[str] | None
+    ) -> tuple[Message, list[Case]]:
         with self._store.reading() as tx:
-            told, withheld = tx.cases.for_audience([tx.people.blind(member) for member in members])
+            blinds = None if members is None else [tx.people.blind(member) for member in members]
+            told, withheld = tx.cases.for_audience(blinds)
             since = tx.subscriptions.last_posted(subscription.ref)
         digest = compile_digest(
             told, now=self._now(), since=since, clearance=subscription.clearance, choice=self._choice

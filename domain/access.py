@@ -129,8 +129,13 @@ def may_lead(actor: Actor, access: CaseAccess) -> bool:
     return may_see(actor, access) and (access.team.get(actor.person) is Role.LEAD or Role.LEAD in actor.roles)
 
 
-def may_be_told(audience: Collection[str], access: CaseAccess) -> bool:
-    """Whether something of the incident may be said before these people (blind keys): none is barred."""
+def may_be_told(audience: Collection[str] | None, access: CaseAccess) -> bool:
+    """Whether something of the incident may be said before these people (blind keys): none is barred.
+
+    None: before everybody here, as in a public channel, which nobody has to join to read it.
+    """
+    if audience is None:
+        return not access.barred
     return access.barred.isdisjoint(audience)
 
 

@@ -142,8 +142,11 @@ class Cases:
         except NotFound:
             return None
 
-    def for_audience(self, blinds: Collection[str]) -> tuple[list[Case], list[Case]]:
-        """All cases, parted into those that may be told before these people, and those that may not."""
+    def for_audience(self, blinds: Collection[str] | None) -> tuple[list[Case], list[Case]]:
+        """All cases, parted into those that may be told before these people, and those that may not.
+
+        None: before everybody here.
+        """
         access = self._access()
         told = [ref for ref in access if may_be_told(blinds, access[ref])]
         withheld = [ref for ref in access if ref not in told]

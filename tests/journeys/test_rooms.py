@@ -56,3 +56,23 @@ def test_totals_may_stand_in_a_public_channel(scene: Scene) -> None:
 
     [digest] = posts(scene.as_("Executive").see("board"))
     assert "1 open" in digest.plain
+
+
+def test_totals_in_a_public_channel_leave_out_what_anybody_who_can_read_it_is_barred_from(
+    scene: Scene,
+) -> None:
+    ref = scene.open()
+    scene.open("Open to all")
+    lead = scene.as_("Lead responder")
+    lead.type(ref.lower(), "/insider suspect add")
+    lead.submit({"who": "HR partner"})
+    lead.close()
+    room(scene, "board", "public")
+    assert "board" in scene.as_("HR partner").channels()
+    scene.ask("Executive", "board", "/insider digest here daily 09:00 counts")
+
+    scene.ask("Executive", "board", "/insider digest now")
+    scene.settled()
+
+    [digest] = posts(scene.as_("HR partner").see("board"))
+    assert "1 open" in digest.plain
