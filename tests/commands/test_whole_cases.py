@@ -527,9 +527,11 @@ class WholeCase(RuleBasedStateMachine):
 
     def _investigates(self, data: st.DataObject, place: Place) -> None:
         who, suspect = draw(data, (HR, LEGAL)), place[1]
-        act = draw(data, ("access", "access", "finding", "cleared", "sure", "aware", "no snapshot"))
+        act = draw(data, ("access", "access", "finding", "work", "cleared", "sure", "aware", "none"))
         if act in {"access", "finding"}:
             self.step(data, who, (act, suspect))
+        elif act == "work":
+            self.step(data, draw(data, (HR, LEGAL, OPENER, LEAD)), ("employment", suspect))
         elif act == "cleared":
             self.step(data, who, place, meant="not_involved")
         elif act == "sure":
@@ -666,8 +668,8 @@ PHASES: Final = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 
 BOTH_WAYS: Final[dict[str, tuple[str, ...]]] = {
     "new": ("unknown is not zero", "screen"),
-    "investigated": ("facts", "dates", "G6", "G8", "G9", "G10"),
-    "dismissal": ("G4", "G5", "G7", "roles"),
+    "investigated": ("facts", "dates", "roles", "G6", "G8", "G9", "G10"),
+    "dismissal": ("G4", "G5", "G7"),
     "nearly done": ("G1",),
     "told": ("text", "G12"),
     "held": ("screen decided", "G2"),

@@ -44,6 +44,12 @@ def _machines() -> Mapping[str, tuple[frozenset[str], Mapping[str, frozenset[str
 MACHINES: Final = _machines()
 """Lifecycle -> the states it may start in, and those that may follow each."""
 
+_NAMED: Final = [
+    row["code"]
+    for row in tomllib.loads((_TREE / "domain" / "vocabulary.toml").read_text(encoding="utf-8"))["field"]
+    if row["code"] not in {"other", "unknown"}
+]
+
 FACTS: Final[Mapping[str, Mapping[str, Any]]] = tomllib.loads(
     (_TREE / "domain" / "facts.toml").read_text(encoding="utf-8")
 )["fact"]
@@ -112,9 +118,15 @@ def replay(entries: Iterable[Entry]) -> Told:
     entries = list(entries)
     undone = {entry.undoes for entry in entries}
     told = Told()
-    for entry in entries:
-        if entry.outcome is Outcome.DONE and entry.change not in undone:
-            _apply(told, entry, entry.detail or {})
+    for number, entry in enumerate(entries):
+        if entry.outcome is not Outcome.DONE or entry.change in undone:
+            continue
+        _apply(told, entry, entry.detail or {})
+        if entry.verb == "leak.rest_ruled_out":
+            # Everything else: whatever nobody had judged when it was said.
+            then = replay(entries[:number]).fields
+            rest = [code for code in _NAMED if then.get(code, "unknown") == "unknown"]
+            told.fields |= dict.fromkeys(rest, "ruled_out")
     for pseudonym in told.unlinked:
         told.steps = {place: steps for place, steps in told.steps.items() if place[1] != pseudonym}
     return told
@@ -135,8 +147,8 @@ def _apply(told: Told, entry: Entry, detail: Mapping[str, str]) -> None:
     if area == "evidence" and act == "added":
         told.evidence.append(entry.subject or "")
     elif area == "leak":
-        named = detail["fields"].split(",") if "fields" in detail else ()
-        told.fields |= dict.fromkeys(named, detail["status"])
+        told.fields |= dict.fromkeys(detail.get("fields", "").split(","), detail["status"])
+        told.fields.pop("", None)
     elif area == "count":
         place = (detail["what"], detail.get("scope", "disclosed"))
         alone = (detail.get("population"), detail.get("jurisdiction"))
