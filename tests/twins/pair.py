@@ -240,9 +240,9 @@ class Pair:
             self.tally.add(f"verb typed: {read_or_ask(text, self.clock.now.date()).verb.name}")
 
     def _last_look(self) -> None:
-        """What every sequence ends with: the lists, the menus, the Home, digests that are due."""
+        """What every sequence ends with: lists, menus, a new reference, the Home, digests that are due."""
         step = Step(Kind.PROBE, then=1)
-        for text in ("list", f"show {self.secret}", f"{self.secret} note Key"):
+        for text in ("list", f"show {self.secret}", f"{self.secret} note Key", "open Another"):
             self.types(text, step)
         self.types(self.line(step, self.secret, ["show {suspect}"]), step)
         self.observed(lambda me: me.shortcut(OPEN_INCIDENT, 1), "shortcut")

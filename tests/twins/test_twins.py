@@ -11,7 +11,7 @@ from tests.twins.search import SEQUENCES, START, search
 
 _SHARD: Final = 10
 """Hypothesis repeats itself after so many sequences: the next ones get a search of their own."""
-_ENOUGH: Final = 10
+_ENOUGH: Final = 30
 """After so many sequences at most a leak is caught."""
 
 pytestmark = pytest.mark.timeout(3600)
