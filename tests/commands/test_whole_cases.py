@@ -103,7 +103,6 @@ STARTS: Final[dict[str, Sequence[tuple[str, str]]]] = {
         (OPENER, 'evidence add log "vault 3"'),
     ),
     "dismissal": (
-        (OPENER, "screen all no"),
         (OPENER, 'evidence add log "vault 3"'),
         (HR, "{suspect} finding under_investigation mandate=one hr=HR legal=counsel"),
         (HR, "{suspect} dismissal proposed grounds=theft evidence={evidence}"),
@@ -544,6 +543,8 @@ class WholeCase(RuleBasedStateMachine):
     def _dismisses(self, data: st.DataObject, place: Place) -> None:
         """Mostly what leads to a dismissal, by those whose turn it is."""
         suspect, state = place[1], self.state(place)
+        if not self.told().answered and sometimes(data):
+            self.here(OPENER, "screen all no")
         given = {part for part, _ in self.told().approvals.get(suspect, ())}
         right = (LEGAL, SECOND_LEGAL) if "hr" in given else (HR, SECOND_HR)
         if state in {"proposed", "hr_review", "legal_review", "heard"} and sometimes(data, 2, 1):
