@@ -313,11 +313,11 @@ def g5_g7(look: Look, seen: Seen) -> None:
     assert part in look.roles[who], "G5 role"
     assert part == "hr" or "hr" in {one for one, _ in given}, "G5 HR first"
     seen.passed["G5"] += 1
-    assert not held(look.before, look.knew), "G7 screen"
+    assert look.before.answered, "G7 screen unanswered"
+    assert not held(look.before, look.knew), "G7 screen held"
     if part == "legal":
         established = look.before.state("finding", subject) == "substantiated"
         assert established or look.detail.get("reason"), "G7 finding"
-        assert look.before.answered, "G7 screen unanswered"
         seen.passed["G7"] += 1
         seen.passed["G7 exception"] += not established
 
