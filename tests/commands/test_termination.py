@@ -82,7 +82,7 @@ def test_nobody_approves_on_a_day_before_it_was_proposed(office: Office) -> None
 
 
 def test_a_dismissal_takes_effect_on_no_day_before_the_last_one_of_the_employment(office: Office) -> None:
-    office.desk.types(OPENER, f"{office.suspect} employment on leave on 9 Mar")
+    office.desk.types(HR, f"{office.suspect} employment on leave on 9 Mar")
     for who, words in ((OPENER, "propose"), (HR, "approve"), (LEGAL, "approve"), (OPENER, "notified")):
         _type(office, who, words)
     assert office.desk.refused(OPENER, f"{office.suspect} dismissed on 8 Mar").code == "before_previous"
@@ -103,8 +103,8 @@ def test_after_a_hearing_both_approvals_are_still_needed(office: Office, part: s
     if part == "hearing":
         _type(office, HR, "approve")
     else:
-        _type(office, OPENER, "hr")
-        _type(office, OPENER, "legal")
+        _type(office, HR, "hr")
+        _type(office, LEGAL, "legal")
     for words in ("hearing", "heard"):
         _type(office, OPENER, words)
     if part != "hearing":
@@ -118,9 +118,9 @@ def test_after_a_hearing_both_approvals_are_still_needed(office: Office, part: s
 @pytest.mark.parametrize("step", ["hr", "legal"])
 def test_a_review_that_is_entered_without_approval_approves_nothing(office: Office, step: str) -> None:
     _type(office, OPENER, "propose")
-    _type(office, OPENER, "hr")
+    _type(office, HR, "hr")
     if step == "legal":
-        _type(office, OPENER, "legal")
+        _type(office, LEGAL, "legal")
     assert _suspect(office).approvals == ()
     assert office.desk.outcome(LEGAL, f"{office.suspect} dismissal approve") == "decision_needs"
     assert office.desk.outcome(OPENER, f"{office.suspect} dismissal notified") == "illegal_move"

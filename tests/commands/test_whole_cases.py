@@ -681,7 +681,7 @@ BOTH_WAYS: Final[dict[str, tuple[str, ...]]] = {
 
 
 def plays(starts: Starts, theme: str, *, examples: int, steps: int, phases: Sequence[Phase]) -> None:
-    """Play that many cases, each of at most that many steps."""
+    """Play that many cases, each of at most that many steps; a long run plays others each time."""
     run_state_machine_as_test(
         type("Played", (WholeCase,), {"starts": starts, "theme": theme}),
         settings=settings(
@@ -689,6 +689,7 @@ def plays(starts: Starts, theme: str, *, examples: int, steps: int, phases: Sequ
             stateful_step_count=steps,
             phases=phases,
             deadline=None,
+            derandomize=examples == 1,
             suppress_health_check=list(HealthCheck),
         ),
     )
