@@ -130,6 +130,7 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
 
 def _happenings(entries: Iterable[Entry], zone: str) -> list[Happening]:
     changes = [entry for entry in entries if entry.outcome in _HAPPENED or entry.verb in _TOLD_READING]
+    changes = [entry for entry in changes if not _watched(entry)]
     undone = {entry.undoes for entry in changes}
     found = []
     for entry in changes:
@@ -138,6 +139,12 @@ def _happenings(entries: Iterable[Entry], zone: str) -> list[Happening]:
         day = date.fromisoformat(on) if on else recorded
         found.append(Happening(entry=entry, on=day, late=day != recorded, undone=entry.change in undone))
     return sorted(found, key=_order)
+
+
+def _watched(entry: Entry) -> bool:
+    # What is amiss in the channel is told by "room", as long as it is: that somebody was barred is not to be
+    # remembered here after they were unlinked.
+    return entry.outcome is Outcome.SYSTEM and entry.verb.startswith("room.")
 
 
 def _order(one: Happening) -> tuple[date, int]:

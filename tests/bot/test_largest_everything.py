@@ -35,6 +35,7 @@ from commands.paper import Papers
 from commands.phase import Phases
 from commands.privilege import Flags
 from commands.relate import Related
+from commands.reveal import Revealed, Shown
 from commands.role import Roles
 from commands.room import Room
 from commands.screen import Screening
@@ -51,11 +52,13 @@ from domain.clocks import clocks_of
 from domain.digest import Clearance, compile_digest
 from domain.drafts import MAX_SECTION, Draft, Drafts, TextApproval
 from domain.errors import Refused
+from domain.judgements import Reveal
 from domain.moments import PLACES
 from domain.notice_words import SECTIONS
 from domain.references import Kind
 from domain.regimes import Choice, unanswered
 from domain.standing import Standing
+from domain.suspects import Named
 from sandbox.blocks import accept_message_blocks
 from sandbox.view_rules import accept_view
 from tests.bot.test_largest_answers import ALL_ON, happening
@@ -131,6 +134,29 @@ BODIES: Final[Mapping[type, Callable[[Case], object]]] = {
     Subscriptions: lambda _: Subscriptions(tuple(map(subscription, range(MANY)))),
     Suspects: Suspects,
     Team: lambda case: Team(case.ref, dict.fromkeys(PEOPLE, TEAM_PARTS[0])),
+    Revealed: lambda case: Revealed(
+        case=case,
+        shown=(
+            Shown(
+                suspect="S-ZZZZZZ",
+                named=Named(name="W" * 150, employee_number="9" * 150, slack_user="U0ZZZZZZZZZ"),
+                until=NOW,
+            ),
+        )
+        * MANY,
+        waiting=(
+            Reveal(
+                change="C-ZZZZZZZZZZ",
+                by="U0OPENER",
+                blind="",
+                roles=frozenset(),
+                suspect="S-ZZZZZZ",
+                basis="",
+                at=NOW,
+            ),
+        )
+        * MANY,
+    ),
     Audit: lambda case: Audit(
         incident=case.ref,
         args=AuditArgs(organisation=True, by="U0OPENER", since=NOW.date()),

@@ -305,6 +305,7 @@ def test_an_exchange_has_bribed_contractors_and_an_estimate_that_becomes_a_figur
     case.type(f"clock aware 14 May 2025 08:00 America/New_York {said}")
     case.type('clock aware 1 Jan 2025 08:00 America/New_York according to "a claim in court"')
     case.type("clock jurisdiction US")
+    case.type("clock applies listed yes")
     clocks, timeline = case.asks("clock"), case.asks("timeline")
     assert "Tue 20 May 2025, 23:59 (America/New_York)" in clocks
     assert "Aware with reasonable certainty: Wed 1 Jan 2025" in clocks

@@ -25,7 +25,7 @@ PLACE: Final = ("INC-1", "note.text", "N-1")
 def vault() -> Iterator[Vault]:
     """A vault in memory, for the properties that no database takes part in."""
     engine = create_engine("sqlite://")
-    SQLModel.metadata.tables["key"].create(engine)
+    SQLModel.metadata.create_all(engine)
     with Session(engine) as session:
         yield Vault(session, unlock_root(session, [KEY]))
     engine.dispose()
