@@ -50,6 +50,6 @@ def test_a_dismissal_is_approved_by_two_others(scene: Scene) -> None:
         "Counsel", "security", f"{command} approve"
     )
     assert "approved by HR" in scene.ask("HR partner", "security", f"{command} approve")
-    assert "given already" in scene.ask("HR partner", "security", f"{command} approve")
+    assert "decided already" in scene.ask("HR partner", "security", f"{command} approve")
     assert "approved by Legal" in scene.ask("Counsel", "security", f"{command} approve")
     assert "dismissal: Approved" in scene.ask("Lead responder", here, f"/insider show {pseudonym}")
