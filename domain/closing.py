@@ -24,7 +24,11 @@ _OTHERS_FINISH = frozenset({"law_enforcement", "customer_notice", "regulator_not
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
-    """One lifecycle of one subject. ``subject``: its reference; empty for the incident itself."""
+    """One lifecycle of one subject.
+
+    ``subject``: its reference; empty for the incident itself. ``state``: empty when there should be a subject
+    and none is recorded.
+    """
 
     lifecycle: str
     subject: str = ""
@@ -53,7 +57,7 @@ class Track:
     @property
     def may_outlast(self) -> bool:
         """Whether it may stay open in a closed incident."""
-        return self.lifecycle in _OTHERS_FINISH
+        return self.lifecycle in _OTHERS_FINISH and bool(self.state)
 
 
 class StillOpen(Refused):
@@ -69,6 +73,14 @@ def open_tracks(case: Case) -> tuple[Track, ...]:
     return tuple(track for track in _tracks(case) if not track.settled)
 
 
+def lacks_measures(case: Case) -> bool:
+    """Whether a confirmed incident has neither a preventive measure nor the record that none was announced.
+
+    What will change is the question that every reader of such news asks (guard G1 of the domain reference).
+    """
+    return case.certainty.state == "confirmed" and not case.measures and case.none_announced is None
+
+
 def hindrances(case: Case, wanted: str) -> tuple[Track, ...]:
     """What keeps a case from the phase ``closed`` or ``awaiting_outcome`` (G1); the phase first, if so."""
     phase = case.phase.state
@@ -80,6 +92,8 @@ def hindrances(case: Case, wanted: str) -> tuple[Track, ...]:
             track.may_wait if wanted == "awaiting_outcome" else track.may_outlast and track.place in watched
         )
     ]
+    if wanted == "closed" and lacks_measures(case):
+        found.append(Track(lifecycle="measure", state=""))
     if phase != wanted and wanted not in LIFECYCLES["incident"].states[phase].next:
         found.insert(0, Track(lifecycle="incident", state=phase))
     return tuple(found)

@@ -8,7 +8,7 @@ from typing import Final
 from domain.access import Actor, Role, may_record
 from domain.case import Case
 from domain.clocks import SOON, Clock, clocks_of
-from domain.closing import may_confirm, open_tracks
+from domain.closing import lacks_measures, may_confirm, open_tracks
 from domain.corrections import duties
 from domain.guards import dismissal
 from domain.moments import MOMENTS
@@ -162,7 +162,7 @@ def _steps(case: Case) -> Iterator[Step]:
     told = any(one.audience == "customers" for one in case.notices)
     if case.fields_with("disclosed") and not told:
         yield Step("notice")
-    if case.certainty.state == "confirmed" and not case.measures and case.none_announced is None:
+    if lacks_measures(case):
         yield Step("measures")
     yield from (Step(f"right_{one.what}", one.subject) for one in duties(case))
 

@@ -20,6 +20,8 @@ def still_open(refused: StillOpen, words: Words) -> Message:
 
 
 def _line(track: Track, incident: str, words: Words) -> str:
+    if not track.state:
+        return words.say("close.no_measures")
     lifecycle = LIFECYCLES[track.lifecycle]
     # What settles it stands first; the way there may be longer.
     following = sorted(lifecycle.following(track.state), key=lambda code: code not in lifecycle.settled)

@@ -14,6 +14,7 @@ from tests.builders import BARRED, HR, LEGAL, MEMBER, NOW, OPENER, ROOM, Desk, O
 
 RECOVERING: Final = (
     "confirm because the log shows it",
+    "measure none announced",
     "phase triage",
     "screen all no",
     "phase investigating",

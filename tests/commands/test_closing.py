@@ -28,6 +28,7 @@ from tests.builders import (
 
 RECOVERING: Final = (
     "confirm because the log shows it",
+    "measure none announced",
     "phase triage",
     "screen all no",
     "phase investigating",

@@ -124,6 +124,7 @@ def test_from_opening_to_closing_and_back_on_either_database(both: Desk, ref: st
         'evidence handed to "forensics"',
         "police reported county police",
         "phase recovering",
+        "measure none announced",
         f"close waiting <@{MEMBER}> for the police",
     ):
         both.records(OPENER, line)

@@ -41,6 +41,7 @@ CHANGING: Final = [verb for command in commands.ALL for verb in command.verbs if
 
 _LAST_PHASE: Final = (
     "confirm because the log shows it",
+    "measure none announced",
     "phase triage",
     "phase investigating",
     "phase recovering",

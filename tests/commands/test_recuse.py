@@ -13,6 +13,7 @@ from tests.builders import HR, LEGAL, MEMBER, NOW, OPENER, ROOM, Desk
 
 RECOVERING: Final = (
     "confirm because the log shows it",
+    "measure none announced",
     "phase triage",
     "screen all no",
     "phase investigating",

@@ -236,6 +236,7 @@ FACTS: Final = [
 
 _READY: Final = (
     "confirm because the log shows it",
+    "measure none announced",
     *(f"phase {one}" for one in ("triage", "investigating", "recovering")),
 )
 _OTHER: Final = tuple(f"{{other}} {line}" for line in _READY)

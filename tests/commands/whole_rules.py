@@ -251,6 +251,8 @@ def g1(look: Look, seen: Seen) -> None:
     assert not open_places(look.before, look.was) - may, "G1"
     if look.before.closings:
         assert look.entry.actor not in {look.before.opener, look.detail.get("person")}, "G5 closing"
+    sure = look.before.state("certainty") == "confirmed"
+    assert not sure or look.was.measures or look.was.none_announced, "G1 measures"
     seen.passed["G1"] += 1
     seen.passed["G1 parked"] += bool(open_places(look.before, look.was))
 

@@ -11,7 +11,8 @@ from domain.closing import StillOpen, Track, check_step, hindrances, needs, open
 from domain.errors import Refused
 from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.moments import ClockFacts, Moment, Outcome
-from tests.domain.builders import case, measure, notice, referral, suspect
+from tests.domain import builders
+from tests.domain.builders import measure, notice, referral, suspect
 
 AT: Final = datetime(2026, 3, 10, 9, tzinfo=UTC)
 HERE: Final = Circumstances()
@@ -35,6 +36,11 @@ PAPERS: Final = {"legal_hold", "preservation", "legal_process", "delay_request",
 """Lifecycles of papers and clocks, which have rules of their own."""
 
 STATES: Final = [(name, state.code) for name in SETTLED for state in LIFECYCLES[name].states]
+
+
+def case(**given: Any) -> Case:  # noqa: ANN401
+    """A case of which it is recorded what prevents another one: nothing that was announced."""
+    return builders.case(**{"none_announced": HERE, **given})
 
 
 def with_track(lifecycle: str, state: str, phase: str = "recovering", **rest: Any) -> Case:  # noqa: ANN401
@@ -77,6 +83,20 @@ def test_a_track_hinders_closing_exactly_until_it_is_settled(lifecycle: str, sta
     assert [track.lifecycle for track in hindrances(found, "closed")] == (
         [] if state in SETTLED[lifecycle] else [lifecycle]
     )
+
+
+@pytest.mark.parametrize("certainty", LIFECYCLES["certainty"].states.codes())
+def test_a_confirmed_incident_is_not_closed_before_it_is_recorded_what_prevents_another_one(
+    certainty: str,
+) -> None:
+    found = case(phase="recovering", certainty=certainty, none_announced=None)
+    lacking = Track(lifecycle="measure", state="")
+
+    assert (lacking in hindrances(found, "closed")) is (certainty == "confirmed")
+    assert lacking not in hindrances(found, "awaiting_outcome")
+    assert not lacking.may_wait
+    for enough in ({"none_announced": HERE}, {"measures": (measure("rejected"),)}):
+        assert lacking not in hindrances(replace(found, **enough), "closed")
 
 
 def test_what_is_open_is_told_after_a_phase_that_closing_cannot_follow() -> None:

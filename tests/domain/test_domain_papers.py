@@ -140,7 +140,7 @@ def test_what_an_authority_wants_kept_is_kept_even_past_its_day(state: str) -> N
 
 @pytest.mark.parametrize(("lifecycle", "state"), OPEN)
 def test_an_open_paper_hinders_closing_unless_somebody_watches_over_it(lifecycle: str, state: str) -> None:
-    found = case(phase="recovering", certainty="confirmed", papers=(paper(lifecycle, state),))
+    found = case(phase="recovering", certainty="near_miss", papers=(paper(lifecycle, state),))
     assert [track.place for track in hindrances(found, "closed")] == [(lifecycle, "PA-000001")]
     assert hindrances(found, "awaiting_outcome") == ()
     waiting = Waiting(owner="U1", tracks=((lifecycle, "PA-000001"),), at=NOW)
@@ -152,13 +152,13 @@ def test_an_open_paper_hinders_closing_unless_somebody_watches_over_it(lifecycle
 
 @pytest.mark.parametrize(("lifecycle", "state"), CLOSED)
 def test_a_closed_paper_hinders_nothing(lifecycle: str, state: str) -> None:
-    found = case(phase="recovering", certainty="confirmed", papers=(paper(lifecycle, state),))
+    found = case(phase="recovering", certainty="near_miss", papers=(paper(lifecycle, state),))
     assert hindrances(found, "closed") == ()
 
 
 def test_a_gagged_paper_hinders_nobody() -> None:
     papers = (paper("legal_process", "received", gagged=True),)
-    assert hindrances(case(phase="recovering", certainty="confirmed", papers=papers), "closed") == ()
+    assert hindrances(case(phase="recovering", certainty="near_miss", papers=papers), "closed") == ()
 
 
 def test_a_paper_runs_out_the_day_after_its_last_one_while_it_is_open() -> None:

@@ -181,7 +181,7 @@ def test_a_proposed_closing_waits_for_a_second_person(scene: Scene) -> None:
     ref = scene.open()
     here = ref.lower()
     lines = ("confirm by the log", "phase triage", "screen all no", "phase investigating", "phase recovering")
-    for line in lines:
+    for line in (*lines, "measure none announced"):
         scene.ask("Lead responder", here, f"/insider {line}")
     for name in ("Counsel", "Lead responder"):
         opened(scene, name)

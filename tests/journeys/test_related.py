@@ -72,8 +72,10 @@ def test_an_incident_is_closed_by_hand_of_the_words_that_the_answers_give(scene:
         scene.ask("Lead responder", here, f"/insider {line}")
 
     told = scene.ask("Lead responder", here, "/insider close")
-    assert f"1 thing is still open in {ref}" in told
+    assert f"2 things are still open in {ref}" in told
     assert "close waiting @person because" in told
+    assert "measure none announced" in told
+    scene.ask("Lead responder", here, "/insider measure none announced")
     told = scene.ask(
         "Lead responder",
         here,
