@@ -115,7 +115,8 @@ def _check(args: Args, tx: Transaction, case: Case) -> None:
     team = case.access.team
     if args.part and tx.people.blind(args.person) in case.access.barred:
         raise Refused("cannot_join")
-    if args.part is None and args.person not in team:
+    # Who was barred since they joined is taken off as well: they are not back by themselves after that.
+    if args.part is None and args.person not in tx.teams.of_incidents([case.ref]).get(case.ref, {}):
         raise Refused("not_on_team")
     leads = [person for person, part in team.items() if part is Role.LEAD]
     if leads == [args.person] and args.part is not Role.LEAD:

@@ -142,6 +142,8 @@ def _approve(request: Request, args: Args, tx: Transaction, case: Case, suspect:
     current = suspect.termination.state
     if not awaits_approval(suspect):
         raise IllegalMove("termination", current, "approved", LIFECYCLE.following(current))
+    if suspect.proposal_void:
+        raise Refused("proposal_void", suspect=suspect.pseudonym)
     case.judgements.screen.check("termination", current, "approved")
     part = dismissal(case, suspect).part_for(request.actor(tx))
     if part == Role.LEGAL:

@@ -6,6 +6,7 @@ Roles grant functions; what is in an incident is for its team and for the roles 
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from domain.errors import NotFound, Refused
@@ -102,10 +103,25 @@ class Actor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseAccess:
-    """What decides about one incident: its team, and who is barred from it (blind keys)."""
+    """What decides about one incident: its team, and who is barred from it (blind keys).
+
+    Args:
+        team: Person -> part. Nobody who is barred is among them.
+        barred: Blind keys of those who are barred.
+        out: Those of the barred who ever had a part in it or a role -> since when, in UTC: what they said yes
+            to may wait for more.
+    """
 
     team: Mapping[str, Role] = field(default_factory=dict)
     barred: frozenset[str] = frozenset()
+    out: Mapping[str, datetime] = field(default_factory=dict, repr=False)
+
+    def successor(self, person: str) -> str | None:
+        """Who looks after what was this person's: they, its lead once they are barred, or nobody."""
+        if person in self.team:
+            return person
+        leads = (one for one, part in self.team.items() if part is Role.LEAD)
+        return next(leads, None) if person in self.out else None
 
 
 def may_see(actor: Actor, access: CaseAccess) -> bool:

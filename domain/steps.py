@@ -73,7 +73,8 @@ def awaits_approval(suspect: Suspect) -> bool:
 
 def may_approve(actor: Actor, case: Case, suspect: Suspect) -> bool:
     """Whether it is this person's turn to approve a proposed dismissal."""
-    return awaits_approval(suspect) and dismissal(case, suspect).may(actor)
+    waits = awaits_approval(suspect) and not suspect.proposal_void
+    return waits and dismissal(case, suspect).may(actor)
 
 
 def next_steps(case: Case) -> tuple[Step, ...]:

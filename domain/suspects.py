@@ -41,6 +41,8 @@ class Suspect:
     termination: Standing
     proposed_by: str | None = None
     approvals: tuple[Approval, ...] = ()
+    proposal_void: bool = False
+    """Whether who proposed the dismissal was barred before it was decided upon."""
 
     def headline(self) -> str:
         """The one word for lists: the first match of the order in the domain reference, section 3."""

@@ -4,16 +4,18 @@ Every query that returns an incident to anyone goes through here and asks ``doma
 incidents around it. ``load`` is for delivery alone, which decides about its audience itself.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlmodel import col, select
 
-from domain.access import Actor, CaseAccess, may_be_told, may_see
+from domain.access import Actor, CaseAccess, Role, may_be_told, may_see
 from domain.case import Case
 from domain.errors import NotFound
 from domain.judgements import Judgements
 from domain.papers import may_read_gagged
+from domain.voided import without_yes_of_barred
 from storage.case_tables import ChannelRow, IncidentRow
 from storage.clocks import Clocks
 from storage.counts import Counts
@@ -188,9 +190,9 @@ class Cases:
             query = query.where(col(IncidentRow.ref).in_(refs))
         found = list(self.facts.session.exec(query))
         teams, barred = self.teams.of_incidents(found), self.suspects.barred(found)
-        return {
-            ref: CaseAccess(team=teams.get(ref, {}), barred=barred.get(ref, frozenset())) for ref in found
-        }
+        known = self.teams.known(barred.keys()) if barred else ()
+        blinds = {self.facts.vault.blind("person", person): person for person in known}
+        return {ref: _without(teams.get(ref, {}), barred.get(ref, {}), blinds) for ref in found}
 
     def _within(self, cases: Iterable[Case], refs: Collection[str]) -> list[Case]:
         return [
@@ -220,7 +222,7 @@ class Cases:
         waiting = self.waiting.of_incidents(access)
         channels, veris = self._channels(refs), self.veris.of_incidents(refs)
         judgements, unlinked = self.judgements.of_incidents(refs), self.suspects.unlinked(refs)
-        return [
+        found = [
             Case(
                 ref=row.ref,
                 title=self.incidents.title(row),
@@ -253,7 +255,17 @@ class Cases:
             )
             for row in rows
         ]
+        return [without_yes_of_barred(case) for case in found]
 
     def _channels(self, refs: Collection[str]) -> dict[str, str]:
         rows = self.facts.session.exec(select(ChannelRow).where(col(ChannelRow.incident).in_(refs)))
         return {row.incident: row.channel for row in rows}
+
+
+def _without(
+    team: Mapping[str, Role], barred: Mapping[str, datetime], known: Mapping[str, str]
+) -> CaseAccess:
+    """The access to one incident; ``known``: blind key -> person. Who is barred has no part in it."""
+    out = {known[blind]: since for blind, since in barred.items() if blind in known}
+    team = {person: part for person, part in team.items() if person not in out}
+    return CaseAccess(team=team, barred=frozenset(barred), out=out)

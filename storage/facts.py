@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from domain.access import CaseAccess
 from domain.lifecycles import Circumstances
 from storage.case_tables import Fact, ToldFact
 from storage.record import Record
@@ -69,10 +68,6 @@ class Facts:
         self.session.flush()
         if hasattr(row, "change"):
             self.record.chain.wrote(row)
-
-    def on_team(self, person: str, access: CaseAccess) -> bool:
-        """Whether a person, by key, is on an incident's team and not barred from it."""
-        return person in access.team and self.vault.blind("person", person) not in access.barred
 
     def seal(self, row: Fact, column: str, mark: str, text: str | None) -> bytes | None:
         """A text sealed for one column of one fact.

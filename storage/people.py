@@ -72,6 +72,11 @@ class Teams:
         """Write that a person joined in a part, or, without a part, left."""
         self._facts.add(TeamRow(person=person, part=part.value if part else None, **change.columns()))
 
+    def known(self, incidents: Collection[str]) -> frozenset[str]:
+        """Everybody who ever was on the team of one of these incidents, or held a role."""
+        members = self._facts.session.exec(select(TeamRow.person).where(col(TeamRow.incident).in_(incidents)))
+        return frozenset(members) | frozenset(self._facts.session.exec(select(RoleRow.person)))
+
     def of_incidents(self, incidents: Collection[str]) -> Mapping[str, Mapping[str, Role]]:
         """The team of each incident: person -> part, in the order in which they joined."""
         found: dict[str, dict[str, Role]] = {}

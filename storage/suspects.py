@@ -1,6 +1,7 @@
 """Suspects: pseudonyms outside, who they are sealed inside, and the bar that comes with becoming one."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from sqlalchemy import inspect
 from sqlmodel import col, select
@@ -100,13 +101,13 @@ class Suspects:
         )
         return self._facts.session.exec(query).first()
 
-    def barred(self, incidents: Collection[str]) -> Mapping[str, frozenset[str]]:
-        """Blind keys of the people barred from each of these incidents."""
-        found: dict[str, set[str]] = {}
+    def barred(self, incidents: Collection[str]) -> Mapping[str, Mapping[str, datetime]]:
+        """Blind keys of the people barred from each of these incidents, and since when."""
+        found: dict[str, dict[str, datetime]] = {}
         for row in self._facts.standing(SuspectRow, incidents):
             if row.blind:
-                found.setdefault(row.incident, set()).add(row.blind)
-        return {incident: frozenset(blinds) for incident, blinds in found.items()}
+                found.setdefault(row.incident, {}).setdefault(row.blind, row.at)
+        return found
 
     def of_incidents(
         self, incidents: Collection[str], standings: Mapping[Place, Standing]

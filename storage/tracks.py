@@ -95,7 +95,7 @@ class Measures:
     def of_incidents(
         self, access: Mapping[str, CaseAccess], standings: Mapping[Place, Standing]
     ) -> Mapping[str, tuple[Measure, ...]]:
-        """The measures of each incident, oldest first; their owners while they are on its team."""
+        """The measures of each incident, oldest first; their owners as ``CaseAccess.successor`` has them."""
         incidents = access.keys()
         announced = {
             row.measure: self._facts.told(row, row.measure)
@@ -110,7 +110,7 @@ class Measures:
                 ref=row.ref,
                 text=self._facts.unseal(row, "text", row.ref, row.text) or "",
                 standing=standing,
-                owner=owner if owner and self._facts.on_team(owner, access[row.incident]) else None,
+                owner=access[row.incident].successor(owner) if owner else None,
                 announced=announced.get(row.ref),
             )
             found[row.incident] = (*found.get(row.incident, ()), measure)

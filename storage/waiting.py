@@ -1,6 +1,7 @@
 """Who watches over what was left open on purpose when an incident waits for an outcome."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from domain.access import CaseAccess
 from domain.case import Waiting
@@ -23,7 +24,7 @@ class Waitings:
         self._facts.add_told(WaitingRow(owner=owner, tracks=text, **change.columns()), "", circumstances)
 
     def of_incidents(self, access: Mapping[str, CaseAccess]) -> Mapping[str, Waiting]:
-        """What was recorded last in each incident, unless its owner left the team or was barred since."""
+        """What was recorded last in each incident; its owner as ``CaseAccess.successor`` has them."""
         found: dict[str, Waiting] = {}
         for row in self._facts.standing(WaitingRow, access.keys()):
             found[row.incident] = Waiting(
@@ -32,7 +33,8 @@ class Waitings:
                 at=row.at,
                 circumstances=self._facts.told(row, ""),
             )
-        return {ref: one for ref, one in found.items() if self._facts.on_team(one.owner, access[ref])}
+        owners = {ref: access[ref].successor(one.owner) for ref, one in found.items()}
+        return {ref: replace(found[ref], owner=owner) for ref, owner in owners.items() if owner}
 
 
 def _track(text: str) -> tuple[str, str]:

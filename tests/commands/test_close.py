@@ -118,18 +118,23 @@ def test_another_owner_takes_over_and_everything_can_be_taken_back(desk: Desk, r
     assert before == desk.case(ref)
 
 
-@pytest.mark.parametrize("how", ["team remove <@U0MEMBER>", "suspect"])
-def test_who_left_the_team_or_was_barred_owns_nothing(desk: Desk, ref: str, how: str) -> None:
+def test_who_left_the_team_owns_nothing(desk: Desk, ref: str) -> None:
     desk.types(OPENER, "police involved according to the press")
     desk.types(OPENER, f"close waiting <@{MEMBER}> for the police")
-    if how == "suspect":
-        suspect = desk.suspects(OPENER, ref, person=MEMBER)
-        desk.types(HR, f"{suspect} finding not involved")
-    else:
-        desk.types(OPENER, how)
+    desk.types(OPENER, f"team remove <@{MEMBER}>")
     assert desk.case(ref).waiting is None
     assert desk.refused(OPENER, "close").code == "still_open"
     assert MEMBER not in str(views.refusal(desk.refused(OPENER, "close"), Words()).blocks)
+
+
+def test_what_a_suspect_watched_over_the_lead_watches_over(desk: Desk, ref: str) -> None:
+    desk.types(OPENER, "police involved according to the press")
+    desk.types(OPENER, f"close waiting <@{MEMBER}> for the police")
+    suspect = desk.suspects(OPENER, ref, person=MEMBER)
+    desk.types(HR, f"{suspect} finding not involved")
+    waiting = desk.case(ref).waiting
+    assert waiting is not None
+    assert waiting.owner == OPENER
 
 
 @pytest.mark.parametrize("owner", ["U0STRANGER", HR])

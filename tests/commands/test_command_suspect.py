@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from commands.suspect import New, Suspects
-from domain.access import Role
 from domain.errors import NotFound
 from tests.builders import HR, MEMBER, OPENER, ROOM, Desk, Office
 
@@ -87,9 +86,9 @@ def test_no_row_holds_the_identity_in_the_clear(office: Office) -> None:
     assert [cell for cell in clear if any(word in cell for word in ("U0ZOE", "Zoe", "815-4711"))] == []
 
 
-def test_a_barred_member_stays_on_the_list_of_the_team_and_sees_nothing(office: Office) -> None:
+def test_a_barred_member_is_off_the_team_and_sees_nothing(office: Office) -> None:
     office.desk.suspects(OPENER, office.ref, PERSON)
-    assert Role.RESPONDER is office.desk.case(office.ref).access.team[MEMBER]
+    assert MEMBER not in office.desk.case(office.ref).access.team
     assert office.desk.outcome(MEMBER, f"show {office.ref}") == "not_found"
 
 

@@ -508,6 +508,7 @@ ELSEWHERE: Final = {
     "no_relations",
     "no_fields",
     "undo_screen",
+    "proposal_void",
     "nothing_waits",
     "veris_taken",
     "record_changed",
