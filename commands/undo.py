@@ -173,10 +173,15 @@ def _recuses(entry: Entry, person: str) -> bool:
     return entry.verb == "team.recused" and (entry.detail or {}).get("person") == person
 
 
+def fixed(entry: Entry) -> bool:
+    """Whether what was done is never taken back, by anybody."""
+    return entry.verb in _FIXED or entry.verb.startswith(_SCREEN) or entry.outcome is not Outcome.DONE
+
+
 def _check_standing(entry: Entry, undone: Collection[str | None]) -> None:
     if entry.verb.startswith(_SCREEN):
         raise Refused("undo_screen")
-    if entry.verb in _FIXED or entry.outcome is not Outcome.DONE:
+    if fixed(entry):
         raise Refused("undo_fixed")
     if entry.change in undone:
         raise Refused("undo_again")
@@ -193,9 +198,8 @@ def _entry(request: Request, args: Args, tx: Transaction) -> Entry:
     undone = {entry.undoes for entry in entries}
     for entry in reversed(entries):
         mine = entry.actor == request.who.person and entry.outcome is Outcome.DONE
-        fixed = entry.verb in _FIXED or entry.verb.startswith(_SCREEN)
-        fixed = fixed or _recuses(entry, request.who.person)
-        if mine and entry.change not in undone and not fixed:
+        # One's own latest, or nothing: an older one is not what somebody means who types no reference.
+        if mine and entry.change not in undone and entry.verb != "undone":
             return entry
     raise Refused("undo_nothing")
 

@@ -67,11 +67,12 @@ from commands.suspect import Suspects
 from commands.team import Team
 from commands.termination import Process
 from commands.timeline import Timeline
+from commands.undo import fixed
 from domain.case import Case
 from domain.claim_check import Unsupported
 from domain.closing import StillOpen
 from domain.errors import IllegalMove, Refused
-from storage.record import Entry, Outcome
+from storage.record import Entry
 
 UNDO = "undo"
 """Action id of the button that takes a change back; its value is the change's reference."""
@@ -126,7 +127,7 @@ def answer(reply: Reply, entries: Sequence[Entry], words: Words) -> Message:
     lines: list[str] = [words.entry(entry) for entry in entries]
     lines += words.sentences(reply.said)
     blocks: list[Block] = sections(lines)
-    if entries and entries[0].outcome is Outcome.DONE:
+    if entries and not fixed(entries[0]):
         offers.insert(0, press(words.say("button.undo"), UNDO, entries[0].change))
     if offers:
         blocks.append(buttons(offers))

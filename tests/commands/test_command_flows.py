@@ -93,7 +93,7 @@ def test_everything_that_was_recorded_can_be_taken_back_from_the_last_to_the_fir
     for _ in range(16):
         both.types(OPENER, "undo")
     assert before == both.case(ref)
-    assert both.refused(OPENER, "undo").code == "undo_nothing"
+    assert both.refused(OPENER, "undo").code == "undo_fixed"
 
 
 def test_a_refusal_changes_nothing_on_either_database(both: Desk, ref: str) -> None:

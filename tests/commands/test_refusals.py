@@ -319,7 +319,7 @@ JUDGEMENTS: Final = [
     *_here("screen_not_independent", "screen clear because it was sold", given=_YES),
     Try("decision_needs", "screen clear because so", MEMBER, (*_YES, f"{HR}: screen clear it was sold")),
     Try("decided_already", "screen clear because so", MEMBER, _APART),
-    Try("undo_nothing", "undo", HR, _APART),
+    Try("undo_screen", "undo", HR, _APART),
     Try(
         "screen_legal_hold",
         "screen protected because the regulator was told",

@@ -291,3 +291,12 @@ def test_more_than_the_asked_suspect_is_not_shown(desk: Desk, ref: str, suspect:
     found = opens(desk.types(MEMBER, "reveal"))
     assert [one.suspect for one in found.shown] == [other]
     assert opens(desk.types(MEMBER, f"reveal {suspect}")).shown == ()
+
+
+@pytest.mark.parametrize(("line", "taken_back"), [("note Key returned", True), ("reveal {} because", False)])
+def test_an_answer_offers_undo_when_it_can_be_taken_back(
+    desk: Desk, suspect: str, line: str, taken_back: bool
+) -> None:
+    reply = desk.types(MEMBER, line.format(suspect) + " HR has to know")
+    message = views.answer(reply, [desk.entry(reply)], Words())
+    assert (views.UNDO in str(message.blocks)) is taken_back
