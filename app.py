@@ -27,6 +27,7 @@ from bot.exporting import export_incident
 from bot.home import Openings
 from bot.importing import import_files
 from bot.jobs import checkpoints, clocks, digests
+from bot.jobs.endings import Endings
 from bot.jobs.retention import Retention
 from bot.jobs.rooms import RoomWatch
 from bot.kept import kept
@@ -139,6 +140,7 @@ def build(
         lambda at: digests.run(store, at, new_key),
         watch.run,
         Retention(store, new_reference=new_reference, new_key=new_key, periods=config.periods).run,
+        Endings(store, new_reference=new_reference, new_key=new_key, periods=config.periods).run,
         clocks.Reminders(store, new_key, choice).run,
         checkpoints.Checkpoints(store, checkpoints.places(config.checkpoints)).run,
     ]

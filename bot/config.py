@@ -68,12 +68,14 @@ class CheckpointPlaces(BaseModel):
 
 
 class RetentionDays(BaseModel):
-    """Days after a case was closed for which it can be told who its suspects were."""
+    """Days after the end of a case for which it can be told who its suspects were, or it is kept."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     cleared: Annotated[int, Field(ge=1)] = Periods().cleared
     substantiated: Annotated[int, Field(ge=1)] = Periods().substantiated
+    rejected: Annotated[int, Field(ge=1)] = Periods().rejected
+    closed: Annotated[int, Field(ge=1)] = Periods().closed
 
 
 class Config(BaseModel):

@@ -10,13 +10,15 @@ from datetime import datetime
 from slack_sdk import WebClient
 
 from bot.people import People
-from bot.posting import Posting, Sent
+from bot.posting import Held, Posting, Sent
 from bot.sending_digests import Digests
+from bot.sending_erasures import Erasures
 from bot.sending_homes import Homes
 from bot.sending_incidents import Incidents
 from bot.sending_retention import Retention
 from bot.sending_rooms import Rooms
 from bot.words import Words
+from domain.errors import NotFound
 from domain.references import Kind
 from domain.regimes import Choice
 from storage import Store
@@ -67,6 +69,7 @@ class Sending:
         rooms = Rooms(
             store, client, people, posting, words, now=now, new_reference=new_reference, new_key=new_key
         )
+        retention = Retention(store, client, posting, words)
         homes = Homes(store, client, people, now=now, choice=choice)
         self._kinds: Mapping[str, Callable[[Outgoing], Sent]] = {
             "channel": incidents.channel,
@@ -83,14 +86,19 @@ class Sending:
             "look": rooms.look,
             "noticed": rooms.noticed,
             "kick": rooms.kick,
-            "expiring": Retention(store, client, posting, words).expiring,
+            "expiring": retention.expiring,
+            "ending": retention.ending,
+            "unpost": Erasures(store, client, people).unpost,
         }
 
     def send(self, row: Outgoing) -> Sent:
         """Send it.
 
         Raises:
-            Held: It must not be sent.
+            Held: It must not be sent, or the incident that it is about was erased.
             SlackApiError, OSError: Slack refused, or could not be reached.
         """
-        return self._kinds[row.kind](row)
+        try:
+            return self._kinds[row.kind](row)
+        except NotFound:
+            raise Held("no_incident") from None

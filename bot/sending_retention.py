@@ -20,7 +20,7 @@ class Retention:
         self._words = words
 
     def expiring(self, row: Outgoing) -> Sent:
-        """Tell a lead what will be forgotten and when, unless they lost the incident since."""
+        """Tell a lead who will be forgotten and when, unless they lost the incident since."""
         ref, person = row.incident or "", row.person or ""
         with self._store.reading() as tx:
             access = tx.cases.access(ref)
@@ -29,4 +29,14 @@ class Retention:
         suspect, _, on = (row.slot or "").partition(" ")
         channel = self._client.conversations_open(users=[person])["channel"]["id"]
         text = self._words.say("retention.expiring", incident=ref, suspect=suspect, on=on)
+        return Sent(ts=self._posting.post(row, channel, Message(text, [section(text)])))
+
+    def ending(self, row: Outgoing) -> Sent:
+        """Tell a lead or an owner which incident will be erased and when, unless they were barred since."""
+        ref, person = row.incident or "", row.person or ""
+        with self._store.reading() as tx:
+            if tx.people.blind(person) in tx.cases.access(ref).barred:
+                raise Held("barred")
+        channel = self._client.conversations_open(users=[person])["channel"]["id"]
+        text = self._words.say("retention.ending", incident=ref, on=row.slot)
         return Sent(ts=self._posting.post(row, channel, Message(text, [section(text)])))

@@ -44,7 +44,7 @@ _MENDING: Final[Mapping[str, str]] = {
     "regimes_on": 'Give codes of domain/clocks.toml, such as ["uk_gdpr"].',
     "regimes_off": 'Give codes of domain/clocks.toml, such as ["sec_8k"].',
     "targets": "Give days for regimes without a number, such as {gdpr34 = 5}.",
-    "retention_days": "Give days, such as {cleared = 60, substantiated = 1095}.",
+    "retention_days": "Give days, such as {cleared = 60, substantiated = 1095, closed = 1825}.",
     "phone_regions": 'Give codes of regions, such as ["FR", "GB"].',
     "checkpoints": 'Give places, such as {file = "/mnt/audit/checkpoints.txt", webhook = "https://..."}.',
     "jurisdictions": 'Give codes of domain/clocks.toml, such as ["EU", "US-CA"].',

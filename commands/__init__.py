@@ -6,6 +6,7 @@ from commands import (
     close,
     count,
     digest,
+    erase,
     evidence,
     handover,
     help,  # noqa: A004 -- the file is named after the noun that people type
@@ -46,6 +47,7 @@ ALL: tuple[Command, ...] = (
     privilege.COMMAND,
     close.COMMAND,
     reopen.COMMAND,
+    erase.COMMAND,
     suspect.COMMAND,
     reveal.COMMAND,
     leak.COMMAND,

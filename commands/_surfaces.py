@@ -41,6 +41,12 @@ def refresh(
     _put_homes(tx, [one.person for one in readers], at, new_key)
 
 
+def refresh_readers(tx: Transaction, access: CaseAccess, *, at: datetime, new_key: Callable[[], str]) -> None:
+    """Have the Home of everybody whom this access lets see an incident made anew; its card stays as it is."""
+    readers = [one for one in tx.people.actors(tx.homes.everybody()) if may_see(one, access)]
+    _put_homes(tx, [one.person for one in readers], at, new_key)
+
+
 def refresh_home(tx: Transaction, person: str, *, at: datetime, new_key: Callable[[], str]) -> None:
     """Have one person's Home made anew, if they have one."""
     if tx.homes.has(person):

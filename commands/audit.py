@@ -117,7 +117,7 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
     actor = request.actor(tx)
     actor.require("audit")
     case = None if args.organisation else _case(request, tx)
-    refs = [case.ref] if case else tx.cases.refs(actor)
+    refs = [case.ref] if case else [*tx.cases.refs(actor), *tx.erasures.told_to(actor.person)]
     found = _found(tx, actor, refs, _wanted(request, args, tx, case, refs))
     page = list(islice(found, PAGE + 1))
     shown = tuple(page[:PAGE])

@@ -26,7 +26,7 @@ _FIXED = frozenset(
 )
 _SCREEN = "screen."
 """What the screen was answered and decided is answered and decided anew, and never taken back."""
-_CHAINS = ("termination", "evidence", "notice", "closing")
+_CHAINS = ("termination", "evidence", "notice", "closing", "erasing")
 """What rests on what came before it, whether or not that was a step of a lifecycle."""
 _ROLES = frozenset({"role.given", "role.taken"})
 

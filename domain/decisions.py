@@ -44,6 +44,7 @@ class Proposal:
         basis: Reference of the change that it rests on: when there is another one since, it is void.
         at: When.
         circumstances: What is proposed: as those of the step that it becomes.
+        roles: The organisation roles that who proposed it held then, where it takes somebody of another role.
     """
 
     change: str
@@ -52,6 +53,7 @@ class Proposal:
     basis: str
     at: datetime
     circumstances: Circumstances
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,6 +65,7 @@ class Judgements:
         privilege: Value: ``on`` or ``off``.
         works_council: Value: ``informed``.
         closing: What was proposed last and not withdrawn; ``domain.closing.proposed`` says whether it stands.
+        erasing: That somebody proposed to erase it, as ``closing``; ``domain.erasure.proposed`` says so.
         reveals: Who asked to be told who a suspect is, oldest first; ``domain.reveals`` says what stands.
         recused: Keys of the people who decide nothing in this incident.
     """
@@ -75,6 +76,7 @@ class Judgements:
     privilege: Judgement | None = None
     works_council: Judgement | None = None
     closing: Proposal | None = None
+    erasing: Proposal | None = None
     reveals: tuple[Reveal, ...] = ()
     recused: frozenset[str] = frozenset()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from domain.case import Case
+from domain.case import ENDED, Case
 from domain.errors import Refused
 from domain.papers import holds
 from domain.suspects import CLEARED, Suspect
@@ -13,17 +13,25 @@ from domain.suspects import CLEARED, Suspect
 NOTICE_DAYS: Final = 7
 """How long before it is done the leads are told what will be erased."""
 
+LONG_NOTICE_DAYS: Final = 30
+"""The same where a whole incident will be erased; the owners are told as well."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Periods:
-    """For how many days after the end of a case it can be told who a suspect was.
+    """For how many days after the end of a case it can be told who a suspect was, and what happened.
 
     The defaults are those of the domain reference, section 5.9: two months for who was cleared, three years
     for whom the facts were established. Whoever is answerable for the data sets them.
+
+    ``rejected``, ``closed``: after how many days an incident is erased as a whole: one that was rejected, or
+    recorded as a duplicate, and one that was closed.
     """
 
     cleared: int = 60
     substantiated: int = 1095
+    rejected: int = 60
+    closed: int = 1825
 
     def of(self, suspect: Suspect) -> int | None:
         """The period of a suspect; none while the finding is open: then nothing is erased by itself."""
@@ -52,6 +60,25 @@ def expiries(case: Case, periods: Periods) -> Iterator[Expiry]:
         if days is not None:
             last = max(case.phase.at, suspect.finding.at).date()
             yield Expiry(suspect, last + timedelta(days=days))
+
+
+def retain_until(case: Case, periods: Periods) -> date | None:
+    """From which day on a case is to be erased as a whole; none while it goes on, or takes a decision.
+
+    A closed one never before the last of its suspects may be forgotten, and not at all while a finding is
+    undecided: then it takes people who decide it. In one that was none, findings say nothing.
+    """
+    if case.phase.state not in ENDED:
+        return None
+    if case.phase.state != "closed":
+        return case.phase.at.date() + timedelta(days=periods.rejected)
+    ends = [case.phase.at.date() + timedelta(days=periods.closed)]
+    for suspect in case.suspects:
+        kept = periods.of(suspect)
+        if kept is None:
+            return None
+        ends.append(max(case.phase.at, suspect.finding.at).date() + timedelta(days=kept))
+    return max(ends)
 
 
 def may_erase(case: Case) -> None:

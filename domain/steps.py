@@ -10,6 +10,7 @@ from domain.case import Case
 from domain.clocks import SOON, Clock, clocks_of
 from domain.closing import lacks_measures, may_confirm, open_tracks
 from domain.corrections import duties
+from domain.erasure import may_confirm as may_erase
 from domain.guards import dismissal
 from domain.moments import MOMENTS
 from domain.papers import run_out_for
@@ -24,6 +25,7 @@ STEPS: Final = (
     "approval",
     "decide",
     "closing",
+    "erasing",
     "revealed",
     "reveal",
     "watch",
@@ -86,10 +88,10 @@ def waits_for(actor: Actor, case: Case, now: datetime, choice: Choice = Choice()
     """What waits for this person in an incident that they may see.
 
     Clocks that are overdue or due soon, to its lead, Legal and privacy; dismissals that it is their turn to
-    approve; a screen that they can decide; a closing that they can confirm; a suspect
-    whom they may be told of, or may let somebody be told of; what was left open for them to watch over; to
-    Legal, papers whose last day is over; moments that clocks lack; and, when they lead the incident, its next
-    steps.
+    approve; a screen that they can decide; a closing or an erasing that they can confirm;
+    a suspect whom they may be told of, or may let somebody be told of; what was left open for them to watch
+    over; to Legal, papers whose last day is over; moments that clocks lack; and, when they lead the incident,
+    its next steps.
     """
     if not may_record(actor, case.access):
         return ()
@@ -101,6 +103,8 @@ def waits_for(actor: Actor, case: Case, now: datetime, choice: Choice = Choice()
         steps.append(Step("decide"))
     if may_confirm(actor, case):
         steps.append(Step("closing"))
+    if may_erase(actor, case):
+        steps.append(Step("erasing"))
     steps += [Step("revealed", one.suspect, until(one)) for one in shown_to(actor, case, now)]
     steps += [
         Step("reveal", one.suspect) for one in case.judgements.reveals if may_reveal(actor, case, one, now)

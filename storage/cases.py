@@ -20,6 +20,7 @@ from storage.case_tables import ChannelRow, IncidentRow
 from storage.clocks import Clocks
 from storage.counts import Counts
 from storage.drafts import NoticeTexts
+from storage.erasures import Erasures
 from storage.evidence import Evidence
 from storage.facts import Facts
 from storage.incidents import Incidents
@@ -64,6 +65,7 @@ class Cases:
     teams: Teams
     veris: VerisRecords
     judgements: JudgementBook
+    erasures: Erasures
 
     def visible(self, actor: Actor, among: Collection[str] | None = None) -> list[Case]:
         """Every case, or those of ``among``, that this person may see, oldest first.
@@ -119,9 +121,12 @@ class Cases:
 
         Raises:
             NotFound: There is none, or none that this person may see.
+            Refused: ``erased`` or ``erased_by_time``, to those who could see it.
         """
         self.lock([ref])
-        access = self._access([ref]).get(ref)
+        access, erased = self._access([ref]).get(ref), self.erasures.of(ref, actor.person)
+        if erased:
+            raise erased.refused()
         if access is None or not may_see(actor, access):
             raise NotFound
         [case] = self._load([ref], gagged=may_read_gagged(actor))
@@ -154,13 +159,15 @@ class Cases:
         withheld = [ref for ref in access if ref not in told]
         return self._within(self._load(told), told), self._load(withheld)
 
-    def load(self, ref: str) -> Case:
+    def load(self, ref: str, *, gagged: bool = False) -> Case:
         """One case, whoever asks, without its gagged papers: for the system's own work only.
+
+        ``gagged``: with them, for what they forbid.
 
         Raises:
             NotFound: There is none.
         """
-        found = self._load([ref])
+        found = self._load([ref], gagged=gagged)
         if not found:
             raise NotFound
         return found[0]
@@ -186,6 +193,7 @@ class Cases:
 
     def _access(self, refs: Collection[str] | None = None) -> dict[str, CaseAccess]:
         query = select(IncidentRow.ref).order_by(col(IncidentRow.opened_at), col(IncidentRow.ref))
+        query = query.where(col(IncidentRow.ref).not_in(self.erasures.refs()))
         if refs is not None:
             query = query.where(col(IncidentRow.ref).in_(refs))
         found = list(self.facts.session.exec(query))
@@ -203,9 +211,10 @@ class Cases:
     def _load(self, refs: Collection[str], *, gagged: bool = False) -> list[Case]:
         rows = self.facts.session.exec(
             select(IncidentRow)
-            .where(col(IncidentRow.ref).in_(refs))
+            .where(col(IncidentRow.ref).in_(refs), col(IncidentRow.ref).not_in(self.erasures.refs()))
             .order_by(col(IncidentRow.opened_at), col(IncidentRow.ref))
         ).all()
+        refs = [row.ref for row in rows]
         standings = self.moves.standings(refs)
         suspects = self.suspects.of_incidents(refs, standings)
         referrals = self.referrals.of_incidents(refs, standings)

@@ -27,6 +27,8 @@ class Judged(StrEnum):
     WORKS_COUNCIL = "works_council"
     CLOSING = "closing"
     """A proposal: the value is the change that it rests on, none when it was withdrawn."""
+    ERASING = "erasing"
+    """As ``CLOSING``, with the roles of who proposed it."""
     RECUSED = "recused"
     """The value is the key of the person who decides nothing here from then on."""
     REVEAL = "reveal"
@@ -92,6 +94,7 @@ class JudgementBook:
             privilege=self._latest(rows.get(Judged.PRIVILEGE, [])),
             works_council=self._latest(rows.get(Judged.WORKS_COUNCIL, [])),
             closing=self._proposal(rows.get(Judged.CLOSING, [])),
+            erasing=self._proposal(rows.get(Judged.ERASING, [])),
             recused=_recused(rows),
             reveals=tuple(self._reveals(rows)),
         )
@@ -105,7 +108,8 @@ class JudgementBook:
     def _proposal(self, rows: Rows) -> Proposal | None:
         if not rows or rows[-1][1] is None:
             return None
-        row, basis = rows[-1]
+        row, value = rows[-1]
+        basis, roles = (value["basis"], value["roles"]) if isinstance(value, dict) else (value, ())
         return Proposal(
             change=row.change,
             by=row.by,
@@ -113,6 +117,7 @@ class JudgementBook:
             basis=basis,
             at=row.at,
             circumstances=self._facts.told(row, row.kind),
+            roles=frozenset(roles),
         )
 
     def _reveals(self, rows: Mapping[str, Rows]) -> Iterator[Reveal]:

@@ -153,6 +153,23 @@ class Outbox:
         """Set it aside for a person; its lane goes on. False when the lease was lost."""
         return self._change(id, owner, state=DEAD, reason=reason, lease=None)
 
+    def end(self, incident: str, reason: str) -> None:
+        """Note that nothing that waits about an incident is to be sent any more.
+
+        What is being sent right now finds the incident gone.
+        """
+        waits = and_(col(OutboxRow.incident) == incident, col(OutboxRow.state) == PENDING)
+        self._session.exec(update(OutboxRow).where(waits).values(state=HELD, reason=reason))
+
+    def posted(self, lane: str) -> list[str]:
+        """Return the ``ts`` of every message that was posted in a lane, oldest first, each once."""
+        query = (
+            select(OutboxRow.ts)
+            .where(OutboxRow.lane == lane, col(OutboxRow.ts).is_not(None))
+            .order_by(col(OutboxRow.id))
+        )
+        return list(dict.fromkeys(ts for ts in self._session.exec(query) if ts))
+
     def waiting(self) -> int:
         """Return how many messages are not finished."""
         unfinished = select(func.count()).where(col(OutboxRow.state).in_(UNFINISHED))

@@ -26,6 +26,10 @@ class Seen:
         """
         return insert_new(self._session, SeenRow, "key", {"key": key, "at": at})
 
+    def since(self, key: str) -> datetime | None:
+        """Return when a key was claimed; None when it was not."""
+        return self._session.exec(select(SeenRow.at).where(SeenRow.key == key)).first()
+
     def answer(self, key: str, text: str) -> None:
         """Keep the reference of the change that answered a claimed delivery; LookupError for another."""
         row = self._session.get(SeenRow, key)

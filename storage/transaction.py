@@ -11,6 +11,7 @@ from storage.checkpoints import Checkpoints
 from storage.clocks import Clocks
 from storage.counts import Counts
 from storage.drafts import NoticeTexts
+from storage.erasures import Erasures
 from storage.evidence import Evidence
 from storage.facts import Facts
 from storage.incidents import Incidents
@@ -73,6 +74,7 @@ class Transaction:
     teams: Teams
     veris: VerisRecords
     judgements: JudgementBook
+    erasures: Erasures
     rooms: Rooms
     checkpoints: Checkpoints
     places: Places
@@ -84,11 +86,12 @@ class Transaction:
         vault = Vault(session, root)
         record = Record(session, vault, Chain(session, vault))
         facts = Facts(session, vault, record)
+        suspects = Suspects(facts)
         cases = Cases(
             facts=facts,
             incidents=Incidents(facts),
             moves=Moves(facts),
-            suspects=Suspects(facts),
+            suspects=suspects,
             leaks=Leaks(facts),
             counts=Counts(facts),
             referrals=Referrals(facts),
@@ -105,6 +108,7 @@ class Transaction:
             teams=Teams(facts),
             veris=VerisRecords(facts),
             judgements=JudgementBook(facts),
+            erasures=Erasures(facts, suspects),
         )
         return cls(
             session=session,
@@ -136,6 +140,7 @@ class Transaction:
             teams=cases.teams,
             veris=cases.veris,
             judgements=cases.judgements,
+            erasures=cases.erasures,
             rooms=Rooms(facts),
             checkpoints=Checkpoints(session, vault),
             places=Places(session),

@@ -13,6 +13,7 @@ VERBS: Final[Mapping[str, str]] = {
     "approval": "dismissal",
     "trigger": "clock moment",
     "closing": "close confirm",
+    "erasing": "erase confirm",
     "reveal": "reveal approve",
     "phase": "phase set",
     "screen": "screen answer",

@@ -47,7 +47,7 @@ _SUBJECT: Final = {
 """Code of a step -> what its subject is called in its sentence."""
 
 _OWN: Final = frozenset(
-    {"overdue", "soon", "approval", "decide", "closing", "revealed", "reveal", "watch", "paper"}
+    {"overdue", "soon", "approval", "decide", "closing", "erasing", "revealed", "reveal", "watch", "paper"}
 )
 
 T = TypeVar("T")

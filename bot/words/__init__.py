@@ -113,11 +113,11 @@ class Words:
         ``posted``: it is for a channel, where Slack keeps it: codes and days only, no text that was typed.
         """
         if entry.shredded:
-            return self.say("recorded.shredded", subject=entry.subject, verb=entry.verb)
+            what = "" if entry.subject else "_incident"
+            return self.say(f"recorded.shredded{what}", subject=entry.subject, verb=entry.verb)
         detail = {"n": 1, **(entry.detail or {})}
         params: dict[str, object] = {**detail, "n": int(str(detail["n"])), "change": entry.change}
-        if entry.subject:
-            params.setdefault("subject", entry.subject)
+        params |= {} if "subject" in params or not entry.subject else {"subject": entry.subject}
         id_ = f"recorded.{entry.verb}"
         if posted and self.has(f"{id_}.posted"):
             id_ = f"{id_}.posted"

@@ -49,7 +49,7 @@ def test_defaults_of_everything_that_may_be_left_out() -> None:
         "jurisdictions": (),
         "checkpoints": {"file": None, "webhook": None},
         "phone_regions": ("FR", "GB", "US"),
-        "retention_days": {"cleared": 60, "substantiated": 1095},
+        "retention_days": {"cleared": 60, "substantiated": 1095, "rejected": 60, "closed": 1825},
     }
     assert not settings.socket_mode
 

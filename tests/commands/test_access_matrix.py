@@ -35,6 +35,9 @@ LINES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "close withdraw": (("settling", "{ref} close withdraw"),),
     "close waiting": (("closing", "{ref} close waiting <@U0OPENER> for the court"),),
     "reopen": (("reopening", "{ref} reopen because of a new log"),),
+    "erase": (("opened", "{ref} erase because of it"),),
+    "erase confirm": (("erasing", "{ref} erase confirm C-ZZZZZZZZZZ"),),
+    "erase withdraw": (("keeping", "{ref} erase withdraw"),),
     "suspects": (("see", "{ref} suspect"),),
     "suspect add": (("record", "{ref} suspect add"), ("record", "{ref} suspect add unnamed")),
     "suspect step": (("record", "{suspect} access revoked"),),
@@ -130,6 +133,9 @@ RIGHT_FIRST: Final = {
     "naming": ("record", "reveal_unnamed"),
     "revealing": ("reveal", "reveal_none"),
     "reopening": ("record", "not_ended"),
+    "opened": ("record", "erase_open"),
+    "erasing": ("erase", "erasing_none"),
+    "keeping": ("record", "erasing_none"),
     "unrelating": ("relate", "not_related"),
     "drafting": ("record", "illegal_move"),
     "text": ("see", "no_draft"),
@@ -149,13 +155,14 @@ _IN = {
     "screen": "done",
     "confirm": "done",
     "reveal": "done",
+    "erase": "done",
 }
 _OUT = dict.fromkeys(_IN, "not_found")
 _NO_ROLE = dict.fromkeys(("open", "role", "digest", "clearance", "audit"), "no_role")
 _DIGEST = {"digest": "done", "clearance": "done"}
 _NOT_MINE = dict.fromkeys(("open", "role", "digest", "clearance", "audit"), "not_your_function")
 
-_CHANGES = ("record", "relate", "legal", "hr_legal", "screen", "confirm", "reveal")
+_CHANGES = ("record", "relate", "legal", "hr_legal", "screen", "confirm", "reveal", "erase")
 
 EXPECTED: Final[dict[str, dict[str, str]]] = {
     "stranger": _OUT | _NO_ROLE,

@@ -52,6 +52,8 @@ _IN_CA: Final = (
     "{other} delay requested",
     '{other} delay written document=letter until="20 Mar 2026"',
 )
+_REJECTED: Final = "{other} reject out of scope because nobody of ours did it"
+_ERASING: Final = f"{{other}} erase because {'y' * (MAX_TITLE - 10)}"
 READY: Final = {
     "clock met": ("{other} clock jurisdiction EU",),
     "clock waive": ("{other} clock jurisdiction EU",),
@@ -61,7 +63,10 @@ READY: Final = {
     "close confirm": (*(f"{{other}} {line}" for line in _LAST_PHASE), "{other} close"),
     "close withdraw": (*(f"{{other}} {line}" for line in _LAST_PHASE), "{other} close"),
     "close waiting": tuple(f"{{other}} {line}" for line in (*_LAST_PHASE, "police referred")),
-    "reopen": ("{other} reject out of scope because nobody of ours did it",),
+    "reopen": (_REJECTED,),
+    "erase": (_REJECTED,),
+    "erase confirm": (_REJECTED, _ERASING),
+    "erase withdraw": (_REJECTED, _ERASING),
     "unrelate": ("relate {ref} {other}",),
     "notice draft": ("{other} notice customers assessing",),
     "notice sent": ("{other} notice customers assessing",),
@@ -328,6 +333,10 @@ SAME: Final[list[tuple[str, Answers, str]]] = [
     ("close confirm", {"closing": "C-7W2KQ9M3TX"}, "close confirm C-7W2KQ9M3TX"),
     ("close withdraw", {"reason": "of another log"}, "close withdraw because of another log"),
     ("close withdraw", {}, "close withdraw"),
+    ("erase", {"reason": "the person asked for it"}, "erase because the person asked for it"),
+    ("erase confirm", {"erasing": "C-7W2KQ9M3TX"}, "erase confirm C-7W2KQ9M3TX"),
+    ("erase withdraw", {"reason": "of a claim"}, "erase withdraw because of a claim"),
+    ("erase withdraw", {}, "erase withdraw"),
     ("reveal ask", {"reason": "HR has to know"}, "reveal S-9MFT3K because HR has to know"),
     ("reveal approve", {"reveal": "C-7W2KQ9M3TX"}, "reveal approve C-7W2KQ9M3TX"),
     (
@@ -668,6 +677,7 @@ def shapes(office: Office, verb: Verb[Any], answers: Answers, depth: int = 2) ->
         "screen": LEGAL,
         "confirm": LEGAL,
         "reveal": LEGAL,
+        "erase": LEGAL,
     }.get(verb.right, OPENER)
     form = asked(office, verb.name, answers, who=who, about=about)
     yield form

@@ -134,7 +134,12 @@ COUNT: Final = [
 
 _PROPOSED: Final = (f"{OPENER}: {{suspect}} dismissal propose",)
 _BY_HR: Final = (*_PROPOSED, f"{HR}: {{suspect}} dismissal approve")
-_BY_BOTH: Final = (*_BY_HR, f"{LEGAL}: {{suspect}} dismissal approve")
+_BY_GAGGED: Final = (
+    *_ENDED,
+    f"{LEGAL}: {{other}} erase because of it",
+    f"{LEGAL}: {{other}} warrant received gag=yes according to the court",
+)
+_BOTH: Final = (*_BY_HR, f"{LEGAL}: {{suspect}} dismissal approve")
 
 TERMINATION: Final = [
     Try("illegal_move", "{suspect} dismissal approve", HR),
@@ -243,6 +248,9 @@ _OTHER: Final = tuple(f"{{other}} {line}" for line in _READY)
 _PROPOSING: Final = (*_OTHER, "{other} close")
 _BY_MEMBER: Final = (*_OTHER, f"{MEMBER}: {{other}} close")
 _CLOSED: Final = ("phase closed according to the board",)
+_ENDED: Final = ("{other} reject out of scope because nobody of ours did it",)
+_ERASING: Final = (*_ENDED, f"{MEMBER}: {{other}} erase because of it")
+_BOTH: Final = f"{OWNER}: role give <@{LEGAL}> privacy"
 
 _SCOPE: Final = "out of scope because nobody of ours did it"
 
@@ -298,6 +306,20 @@ CLOSING: Final = [
     Try("not_opener", "{other} close confirm C-7W2KQ9M3TX", OPENER, _BY_MEMBER),
     Try("closing_changed", "{other} close confirm C-7W2KQ9M3TX", HR, _BY_MEMBER),
     *_here("future_date", "reopen because of a log on 11 Mar 2026", given=_CLOSED),
+    *_here("missing_reference", "erase confirm"),
+    *_here("bad_reference", "erase confirm dinner"),
+    *_here("unknown_word", "erase confirm C-7W2KQ9M3TX please"),
+    *_here("missing_text", "erase", "erase according to HR"),
+    *_here("mention_not_here", f"erase because of <@{MEMBER}>"),
+    *_here("erase_open", "erase because of it"),
+    *_here("erasing_none", "erase confirm C-7W2KQ9M3TX", "erase withdraw", "erase withdraw of a claim"),
+    *_here("erasing_proposed", "{other} erase because of it", given=_ERASING),
+    *_here("erase_proceedings", "{other} erase because of it", given=(*_ENDED, "{other} police referred")),
+    Try("not_proposer", "{other} erase confirm C-7W2KQ9M3TX", MEMBER, _ERASING),
+    Try("not_opener", "{other} erase confirm C-7W2KQ9M3TX", OPENER, _ERASING),
+    Try("erasing_changed", "{other} erase confirm C-7W2KQ9M3TX", LEGAL, _ERASING),
+    Try("erase_legal_first", "{other} erase confirm C-7W2KQ9M3TX", "U0PRIV", _GAGGED),
+    Try("erase_no_other", "{other} erase because of it", LEGAL, (*_ENDED, _BOTH)),
     *_here("too_long", f"reject {'x' * (MAX_TITLE + 1)}"),
 ]
 
