@@ -134,12 +134,7 @@ COUNT: Final = [
 
 _PROPOSED: Final = (f"{OPENER}: {{suspect}} dismissal propose",)
 _BY_HR: Final = (*_PROPOSED, f"{HR}: {{suspect}} dismissal approve")
-_BY_GAGGED: Final = (
-    *_ENDED,
-    f"{LEGAL}: {{other}} erase because of it",
-    f"{LEGAL}: {{other}} warrant received gag=yes according to the court",
-)
-_BOTH: Final = (*_BY_HR, f"{LEGAL}: {{suspect}} dismissal approve")
+_BY_BOTH: Final = (*_BY_HR, f"{LEGAL}: {{suspect}} dismissal approve")
 
 TERMINATION: Final = [
     Try("illegal_move", "{suspect} dismissal approve", HR),
@@ -250,7 +245,12 @@ _BY_MEMBER: Final = (*_OTHER, f"{MEMBER}: {{other}} close")
 _CLOSED: Final = ("phase closed according to the board",)
 _ENDED: Final = ("{other} reject out of scope because nobody of ours did it",)
 _ERASING: Final = (*_ENDED, f"{MEMBER}: {{other}} erase because of it")
-_BOTH: Final = f"{OWNER}: role give <@{LEGAL}> privacy"
+_GAGGED: Final = (
+    *_ENDED,
+    f"{LEGAL}: {{other}} erase because of it",
+    f"{LEGAL}: {{other}} warrant received gag=yes according to the court",
+)
+_ALL_SAY: Final = f"{OWNER}: role give <@{LEGAL}> privacy"
 
 _SCOPE: Final = "out of scope because nobody of ours did it"
 
@@ -319,7 +319,7 @@ CLOSING: Final = [
     Try("not_opener", "{other} erase confirm C-7W2KQ9M3TX", OPENER, _ERASING),
     Try("erasing_changed", "{other} erase confirm C-7W2KQ9M3TX", LEGAL, _ERASING),
     Try("erase_legal_first", "{other} erase confirm C-7W2KQ9M3TX", "U0PRIV", _GAGGED),
-    Try("erase_no_other", "{other} erase because of it", LEGAL, (*_ENDED, _BOTH)),
+    Try("erase_no_other", "{other} erase because of it", LEGAL, (*_ENDED, _ALL_SAY)),
     *_here("too_long", f"reject {'x' * (MAX_TITLE + 1)}"),
 ]
 

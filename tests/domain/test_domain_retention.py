@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.lifecycles import LIFECYCLES
-from domain.retention import Periods, expiries
+from domain.retention import Periods, expiries, retain_until
 from tests.domain.builders import case, standing, suspect
 
 CLOSED = datetime(2024, 1, 31, 23, 30, tzinfo=UTC)
@@ -59,3 +59,33 @@ def test_the_organisation_sets_its_own_periods() -> None:
     periods = Periods(cleared=1, substantiated=2)
     assert due("not_involved", periods=periods) == [date(2024, 2, 1)]
     assert due("substantiated", periods=periods) == [date(2024, 2, 2)]
+
+
+def kept(finding: str, phase: str = "closed", found: datetime = CLOSED) -> date | None:
+    """Until when a case with one suspect is kept."""
+    one = replace(suspect(), finding=replace(standing("finding", finding), at=found))
+    ended = replace(standing("incident", phase), at=CLOSED)
+    return retain_until(case(phase=ended, suspects=(one,)), PERIODS)
+
+
+@pytest.mark.parametrize(
+    ("finding", "phase", "on"),
+    [
+        ("not_involved", "closed", date(2029, 1, 29)),
+        ("substantiated", "closed", date(2029, 1, 29)),
+        ("inconclusive", "closed", None),
+        ("under_investigation", "closed", None),
+        ("under_investigation", "rejected", date(2024, 3, 31)),
+        ("substantiated", "duplicate", date(2024, 3, 31)),
+        ("substantiated", "investigating", None),
+        ("substantiated", "awaiting_outcome", None),
+    ],
+)
+def test_a_whole_case_is_kept_by_how_it_ended_and_while_a_finding_is_undecided(
+    finding: str, phase: str, on: date | None
+) -> None:
+    assert kept(finding, phase) == on
+
+
+def test_a_whole_case_outlasts_each_of_its_suspects() -> None:
+    assert kept("substantiated", found=datetime(2028, 1, 31, tzinfo=UTC)) == date(2031, 1, 30)
