@@ -209,6 +209,10 @@ class Cases:
         ]
 
     def _load(self, refs: Collection[str], *, gagged: bool = False) -> list[Case]:
+        with self.facts.surveyed(refs):
+            return self._read(refs, gagged=gagged)
+
+    def _read(self, refs: Collection[str], *, gagged: bool) -> list[Case]:
         rows = self.facts.session.exec(
             select(IncidentRow)
             .where(col(IncidentRow.ref).in_(refs), col(IncidentRow.ref).not_in(self.erasures.refs()))

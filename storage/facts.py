@@ -1,13 +1,14 @@
 """What the aggregates of a case share: rows that still count, and sealed circumstances."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, bindparam
+from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, bindparam, literal, union_all
 from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -42,6 +43,26 @@ def _standing(table: type[F]) -> SelectOfScalar[F]:
     return select(table).where(among, col(table.change).not_in(Record.undone())).order_by(col(table.id))
 
 
+@cache
+def _filled() -> CompoundSelect[str]:
+    """The query for the names of the tables that have a fact of some incidents."""
+    among: BindParameter[str] = bindparam("incidents", expanding=True)
+    return union_all(
+        *(
+            select(literal(table.__tablename__)).where(
+                select(col(table.id)).where(col(table.incident).in_(among)).exists()
+            )
+            for table in _tables(Fact)
+        )
+    )
+
+
+def _tables(kind: type[Fact]) -> list[type[Fact]]:
+    """Every table of facts of this kind."""
+    below = [table for one in kind.__subclasses__() for table in _tables(one)]
+    return [kind, *below] if hasattr(kind, "__table__") else below
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Reads and writes rows of facts in one transaction."""
@@ -49,9 +70,26 @@ class Facts:
     session: Session
     vault: Vault
     record: Record
+    _among: dict[frozenset[str], set[str]] = field(default_factory=dict)
+
+    @contextmanager
+    def surveyed(self, incidents: Collection[str]) -> Iterator[None]:
+        """Read these incidents without asking the tables that have nothing of them: most have not.
+
+        Nothing may be written meanwhile.
+        """
+        found = self.session.connection().execute(_filled(), {"incidents": tuple(incidents)})
+        self._among[frozenset(incidents)] = set(found.scalars())
+        try:
+            yield
+        finally:
+            self._among.clear()
 
     def standing(self, table: type[F], incidents: Collection[str], *also: ColumnElement[bool]) -> list[F]:
         """Rows of these incidents whose change was not undone, and that fulfil ``also``, oldest first."""
+        filled = self._among.get(frozenset(incidents))
+        if filled is not None and table.__tablename__ not in filled:
+            return []
         query = _standing(table)
         query = query.where(*also) if also else query
         return list(self.session.exec(query, params={"incidents": tuple(incidents)}).all())

@@ -10,9 +10,10 @@ wait for each other, as those do which lock the same incident; others may stand 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import update
+from sqlalchemy import BindParameter, bindparam, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, exists, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -123,8 +124,7 @@ class Outbox:
 
         Commit before sending: the claim is what a crashed sender leaves behind.
         """
-        query = _sendable(now).order_by(col(OutboxRow.id)).limit(1).with_for_update(skip_locked=True)
-        row = self._session.exec(query.execution_options(populate_existing=True)).first()
+        row = self._session.exec(_sendable(), params={"now": now}).first()
         if row is None:
             return None
         previous, row.claimed = row.claimed, now
@@ -181,16 +181,20 @@ class Outbox:
         return self._session.exec(statement).rowcount == 1
 
 
-def _sendable(now: datetime) -> SelectOfScalar[OutboxRow]:
+@cache
+def _sendable() -> SelectOfScalar[OutboxRow]:
+    """The query of ``claim``, built once: it is asked after every message."""
     # A row at the head of its lane. The second half of the blocker matters on PostgreSQL, where a row with a
     # lower id may become visible after its follower was claimed.
     other = aliased(OutboxRow)
+    now: BindParameter[datetime] = bindparam("now")
     earlier = and_(col(other.id) < col(OutboxRow.id), col(other.state).in_(UNFINISHED))
     at_work = and_(col(other.id) != col(OutboxRow.id), col(other.state) == SENDING, col(other.lease) > now)
     blocked = exists().where(col(other.lane) == col(OutboxRow.lane), or_(earlier, at_work))
     due = and_(col(OutboxRow.state) == PENDING, col(OutboxRow.not_before) <= now)
     abandoned = and_(col(OutboxRow.state) == SENDING, col(OutboxRow.lease) <= now)
-    return select(OutboxRow).where(or_(due, abandoned), ~blocked)
+    query = select(OutboxRow).where(or_(due, abandoned), ~blocked).order_by(col(OutboxRow.id)).limit(1)
+    return query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
 
 
 def _outgoing(row: OutboxRow, previous: datetime | None) -> Outgoing:

@@ -3,14 +3,22 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.twins.pair import Tally
+from tests.twins.stage import Stage
 
 _NAME = "twins"
 _FEW = 15
 """So many kinds of a thing are listed one by one."""
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Stage:
+    """Furnished worlds, for all sequences of this process."""
+    return Stage(tmp_path_factory.mktemp("stage"), migrated_sqlite)
 
 
 @pytest.fixture

@@ -4,16 +4,15 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Final
 
 from bot.manifest import ADD_TO_INCIDENT, OPEN_INCIDENT
 from bot.reading import read_or_ask
 from commands._surfaces import refresh_home
-from domain.access import holders, may_see
+from domain.access import Role, holders, may_see
 from domain.case import Case
 from domain.errors import Refused
 from sandbox.model import Channel
@@ -21,7 +20,7 @@ from tests.twins.hands import Hands
 from tests.twins.known import Known
 from tests.twins.plan import CASE, DIGESTS, EVERY, PROBES, WORKERS, Kind, Part, Plan, Step
 from tests.twins.sight import Reader
-from tests.twins.world import OBSERVED, REAL, Clock, Seams, World
+from tests.twins.world import OBSERVED, STAFF, Clock, World
 
 _AT_ONCE: Final = 3
 """So much happens about the secret between two looks."""
@@ -97,17 +96,29 @@ class Pair:
     def _roles(self) -> str:
         return ", ".join(self.plan.observed.roles) or "none"
 
-    def _prepare(self) -> None:
+    def furnish(self) -> None:
+        """What happened in both worlds before any sequence: two incidents, and a digest for executives."""
+        self._begin()
+        for world in (self.world, self.twin):
+            world.give((name, role) for name, role in STAFF.items() if role is not Role.OWNER)
         for who, title in (("Responder", "Lists on a stick"), ("Lead", "Badge was lent")):
             opened = self._both(who, "security", f"open {title}")
             self.visible += re.findall(r"\bIN-[0-9A-Z]{6}\b", opened)[:1]
-        first = self.visible[0]
-        self._both("Lead", "security", f"{first} team add @Colleague as responder")
-        self._both("Lead", "security", f"{first} screen all no")
+        self._both("Lead", "security", f"{self.visible[0]} team add @Colleague as responder")
+        self._both("Lead", "security", f"{self.visible[0]} screen all no")
+        self._both("Owner", "board", DIGESTS[0])
+        self.settle()
+
+    def _prepare(self) -> None:
+        self._begin()
+        for world in (self.world, self.twin):
+            world.give((OBSERVED, role) for role in self.plan.observed.roles)
+            if self.plan.observed.executive:
+                world.workspace.join(world.workspace.channel("board"), world.id_of(OBSERVED))
         if self.plan.own:
+            first = self.visible[0]
             self._both("Lead", "security", f"{first} team add @{OBSERVED} as {self.plan.own}")
         self._both("Lead", "floor", DIGESTS[self.plan.digest])
-        self._both("Owner", "board", DIGESTS[0])
         if self.plan.home:
             self.observed(lambda me: me.home(), "home", check=False)
         self.settle()
@@ -256,8 +267,8 @@ class Pair:
 
     def _begin(self) -> None:
         """Every step draws its own chance, the same in both worlds, and takes a moment."""
-        name = f"{self.plan.digest} {next(self.steps)}"
         self.clock.move(timedelta(seconds=20))
+        name = f"{self.plan.digest} {self.clock.now} {next(self.steps)}"
         self.world.chance.begin(name)
         self.twin.chance.begin(name)
 
@@ -290,7 +301,7 @@ class Pair:
 
     def settle(self) -> None:
         """Bring both worlds to rest."""
-        name = f"settle {next(self.steps)}"
+        name = f"settle {self.clock.now} {next(self.steps)}"
         for world in (self.world, self.twin):
             world.chance.begin(name)
             world.settle()
@@ -349,20 +360,3 @@ class Pair:
 
 def _one(found: list[str], which: int) -> str | None:
     return found[which % len(found)] if found else None
-
-
-_numbers = itertools.count()
-
-
-@contextmanager
-def pair(plan: Plan, folder: Path, template: Path, tally: Tally, seams: Seams = REAL) -> Iterator[Pair]:
-    """Both worlds at their start."""
-    clock = Clock()
-    here = folder / str(next(_numbers))
-    here.mkdir()
-    worlds = [World(name, here, template, clock, plan.observed, seams) for name in ("with", "without")]
-    try:
-        yield Pair(plan, worlds[0], worlds[1], clock, tally)
-    finally:
-        for world in worlds:
-            world.stop()

@@ -1,5 +1,6 @@
 """Sequences: who the observed person is, what happens before the bar, and what happens after it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -144,7 +145,7 @@ class Plan:
     after: tuple[Step, ...]
 
 
-_ROLES: Final = (
+ROLES: Final = (
     (),
     (Role.RESPONDER,),
     (Role.LEAD,),
@@ -157,6 +158,7 @@ _ROLES: Final = (
     (Role.AUDITOR,),
     (Role.RESPONDER, Role.EXECUTIVE),
 )
+"""What the observed person may be in the organisation."""
 
 _NUMBER: Final = st.integers(0, 999)
 
@@ -193,11 +195,11 @@ _AFTER: Final = (
 )
 
 
-def plans() -> st.SearchStrategy[Plan]:
-    """Any sequence."""
+def plans(roles: Sequence[tuple[Role, ...]] = ROLES) -> st.SearchStrategy[Plan]:
+    """Any sequence about somebody who has one of these sets of roles."""
     observed = st.builds(
         Observed,
-        roles=st.sampled_from(_ROLES),
+        roles=st.sampled_from(roles),
         locale=st.sampled_from(("en-US", "fr-FR")),
         executive=st.booleans(),
     )

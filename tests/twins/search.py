@@ -1,13 +1,15 @@
 """The search for a sequence after which the worlds differ."""
 
 import os
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Final
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from tests.twins.pair import Tally, pair
-from tests.twins.plan import Plan, plans
+from domain.access import Role
+from tests.twins.pair import Tally
+from tests.twins.plan import ROLES, Plan, plans
+from tests.twins.stage import Stage
 from tests.twins.world import REAL, Seams
 
 SEQUENCES: Final = int(os.environ.get("TWIN_SEQUENCES", "4"))
@@ -17,24 +19,24 @@ START: Final = int(os.environ.get("TWIN_START", "0"))
 
 
 def search(
-    folder: Path,
-    template: Path,
+    stage: Stage,
     tally: Tally,
     *,
     sequences: int,
     start: int,
     seams: Seams = REAL,
+    roles: Sequence[tuple[Role, ...]] = ROLES,
     shrinks: bool = True,
 ) -> None:
     """Play sequences, and of one after which the worlds differ the shortest that does it, too.
 
     Args:
-        folder: Where the worlds keep their databases.
-        template: A migrated database without data.
+        stage: The furnished worlds.
         tally: Counts what was tried.
         sequences: How many.
         start: What they are drawn from.
         seams: Parts of the bot that take the place of the real ones.
+        roles: What the observed person may be.
         shrinks: Whether to look for the shortest.
 
     Raises:
@@ -50,9 +52,9 @@ def search(
         suppress_health_check=list(HealthCheck),
         report_multiple_bugs=False,
     )
-    @given(plan=plans())
+    @given(plan=plans(roles))
     def played(plan: Plan) -> None:
-        with pair(plan, folder, template, tally, seams) as both:
+        with stage.pair(plan, tally, seams) as both:
             both.play()
 
     played()

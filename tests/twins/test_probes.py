@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -13,8 +12,9 @@ from bot import views
 from bot.reading import read_or_ask
 from bot.views._blocks import ASK, LOOK
 from domain.access import Role
-from tests.twins.pair import Pair, Tally, pair
+from tests.twins.pair import Pair, Tally
 from tests.twins.plan import EVERY, Kind, Part, Plan, Step
+from tests.twins.stage import Stage
 from tests.twins.world import OBSERVED, Observed, World
 
 VERBS: Final = [verb for command in commands.ALL for verb in command.verbs]
@@ -41,10 +41,9 @@ pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture(scope="module")
-def probed(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Iterator[Pair]:
+def probed(stage: Stage) -> Iterator[Pair]:
     """A pair in which the barred person has tried everything, without seeing a difference."""
-    folder = tmp_path_factory.mktemp("probed")
-    with pair(PLAN, folder, migrated_sqlite, Tally()) as both:
+    with stage.pair(PLAN, Tally()) as both:
         both.play()
         both.world.door.carried.clear()
         _everything(both)

@@ -1,11 +1,13 @@
-"""One of two twin worlds: a workspace, the real bot beside it over signed HTTP, frozen time, drawn chance.
+"""One of two twin worlds: a workspace, the real bot beside it, signed requests, frozen time, drawn chance.
 
 Nothing runs by itself: no tick and no sender's thread. After each step the world is brought to rest by
-``settle``, which does what those would do.
+``settle``, which does what those would do. A world is furnished once and copied for every sequence.
 """
 
+import copy
 import shutil
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -27,7 +29,6 @@ from domain.references import ALPHABET, Kind
 from sandbox.server import Sandbox
 from sandbox.visitor import Visitor
 from sandbox.workspace import Workspace
-from storage import Store
 from storage.record import Outcome
 
 SECRET: Final = "a-signing-secret-of-the-twins"
@@ -155,23 +156,63 @@ class Observed:
     executive: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """Where a world begins: a workspace in which nothing happens any more, and the bot's database.
+
+    Args:
+        workspace: Who and what is there.
+        database: A SQLite file that nobody has open.
+        now: The time there.
+    """
+
+    workspace: Workspace
+    database: Path
+    now: datetime
+
+    def copied(self, clock: Clock) -> Workspace:
+        """The same workspace once more, under another clock, with nobody watching it yet."""
+        one, lock = self.workspace, threading.RLock()
+        known: dict[int, object] = {
+            id(one.lock): lock,
+            id(one._condition): threading.Condition(lock),
+            id(one._listeners): [],
+            id(one._clock): clock.seconds,
+            id(one.tell): None,
+        }
+        return copy.deepcopy(one, known)
+
+
+def nobody_did_anything(database: Path, locale: str) -> Start:
+    """A workspace with everybody in it, and a bot that was just installed; ``locale`` of the observed."""
+    workspace = Workspace(now=Clock().seconds)
+    for name in (*STAFF, *OTHERS):
+        workspace.add_person(name)
+    observed = workspace.add_person(OBSERVED, locale=locale)
+    everybody = [workspace.person(name) for name in (*STAFF, *OTHERS, OBSERVED)]
+    board = [workspace.person(name) for name in ("Owner", "Executive", "Legal")]
+    workspace.add_channel("security", members=everybody, with_bot=True)
+    workspace.add_channel("floor", private=True, members=[*everybody[:4], observed], with_bot=True)
+    workspace.add_channel("board", private=True, members=board, with_bot=True)
+    workspace.direct(observed)
+    return Start(workspace=workspace, database=database, now=START)
+
+
 @dataclass
 class World:
     """One world. ``name`` is ``with`` or ``without`` the secret incident."""
 
     name: str
     folder: Path
-    template: Path
+    start: Start
     clock: Clock
-    observed: Observed
     seams: Seams = REAL
     chance: Chance = field(default_factory=Chance)
 
     def __post_init__(self) -> None:
-        """Make the workspace and the bot and let both serve."""
-        self.workspace = Workspace(now=self.clock.seconds)
+        """Copy the start, and let the workspace and the bot serve."""
+        self.workspace = self.start.copied(self.clock)
         self.door = InProcess()
-        self._furnish()
         self.box = Sandbox(
             self.workspace,
             signing_secret=SECRET,
@@ -181,16 +222,20 @@ class World:
         )
         self.box.start()
         file = self.folder / f"{self.name}.db"
-        shutil.copy(self.template, file)
+        shutil.copy(self.start.database, file)
         self.bot = self.door.bot = self._bot(f"sqlite:///{file}")
         self.box.connect("http://bot.invalid/slack/events")
-        self._give_roles(self.bot.store)
 
     def stop(self) -> None:
         """End both."""
         self.bot.http.close()
         self.bot.store.close()
         self.box.stop()
+
+    def left(self) -> Start:
+        """Where another world may begin, after this one was stopped."""
+        database = self.folder / f"{self.name}.db"
+        return Start(workspace=self.workspace, database=database, now=self.clock.now)
 
     def as_(self, name: str) -> Visitor:
         """A person at the keyboard."""
@@ -206,22 +251,6 @@ class World:
         self.bot.ticker.tick()
         while self.bot.delivery.send_one():
             pass
-
-    def _furnish(self) -> None:
-        for name in (*STAFF, *OTHERS):
-            self.workspace.add_person(name)
-        observed = self.workspace.add_person(OBSERVED, locale=self.observed.locale)
-        everybody = [self.workspace.person(name) for name in (*STAFF, *OTHERS, OBSERVED)]
-        board = [self.workspace.person(name) for name in ("Owner", "Executive", "Legal")]
-        self.workspace.add_channel("security", members=everybody, with_bot=True)
-        self.workspace.add_channel("floor", private=True, members=[*everybody[:4], observed], with_bot=True)
-        self.workspace.add_channel(
-            "board",
-            private=True,
-            members=[*board, *([observed] if self.observed.executive else [])],
-            with_bot=True,
-        )
-        self.workspace.direct(observed)
 
     def _bot(self, url: str) -> Bot:
         settings = Settings.read(
@@ -244,11 +273,10 @@ class World:
             sending_of=self.seams.sending,
         )
 
-    def _give_roles(self, store: Store) -> None:
-        self.chance.begin("roles")
-        held = [(name, role) for name, role in STAFF.items() if role is not Role.OWNER]
-        with store.transaction() as tx:
-            for name, role in (*held, *((OBSERVED, role) for role in self.observed.roles)):
+    def give(self, roles: Iterable[tuple[str, Role]]) -> None:
+        """Give people their roles."""
+        with self.bot.store.transaction() as tx:
+            for name, role in roles:
                 change = self.chance.reference(Kind.CHANGE)
                 tx.record.append(
                     change=change,
