@@ -178,8 +178,8 @@ class Router:
             return Answer(message=views.refusal(refused, words), words=words, refused=refused)
 
     def _run(self, asked: Asked, request: Request, intent: Intent, words: Words) -> Answer:
-        request = replace(request, about=intent.about)
         with self._store.transaction() as tx:
+            request = request.of(intent.about, tx)
             if isinstance(intent.args, Asking):
                 return _opened(request, intent.verb, intent.args.answers, tx, words, hints=self._hints)
             if intent.verb.changes and not tx.seen.claim(asked.delivery, request.now):
@@ -190,6 +190,9 @@ class Router:
                     tx.seen.answer(asked.delivery, reply.changes[0])
             if reply.opens is not None:
                 return _opened(request, intent.verb, reply.opens, tx, words, hints=self._hints)
+            if request.about != intent.about and not reply.names:
+                renamed = {"former": intent.about.suspect, "suspect": request.about.suspect}
+                reply = replace(reply, said=(*reply.said, Say("suspect.renamed", renamed)))
             message = _message(reply, tx, words)
         return Answer(message=message, words=words)
 

@@ -26,7 +26,8 @@ class Retention:
             access = tx.cases.access(ref)
             if access.team.get(person) is not Role.LEAD or tx.people.blind(person) in access.barred:
                 raise Held("not_lead")
-        suspect, _, on = (row.slot or "").partition(" ")
+            key, _, on = (row.slot or "").partition(" ")
+            suspect = tx.record.pseudonyms.shown(key)
         channel = self._client.conversations_open(users=[person])["channel"]["id"]
         text = self._words.say("retention.expiring", incident=ref, suspect=suspect, on=on)
         return Sent(ts=self._posting.post(row, channel, Message(text, [section(text)])))

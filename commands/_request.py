@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -68,6 +68,15 @@ class Request:
     def actor(self, tx: Transaction) -> Actor:
         """The person with the roles they hold in this transaction."""
         return tx.people.actor(self.who.person)
+
+    def of(self, about: About, tx: Transaction) -> "Request":
+        """The same request about something: a suspect by the pseudonym that is valid now.
+
+        Who may not see the incident is told no other than they typed.
+        """
+        if about.suspect:
+            about = replace(about, suspect=tx.cases.called(self.actor(tx), about.suspect))
+        return replace(self, about=about)
 
     def case(self, tx: Transaction) -> Case:
         """The incident the request is about: by reference, by suspect, or by the channel it was made in.

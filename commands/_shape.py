@@ -46,6 +46,7 @@ class Reply:
         body: A value that ``bot/views`` shows, such as a ``Case``.
         opens: Answers with which the verb's form is opened instead.
         offers: Verbs that are offered as buttons.
+        names: Whether it says who somebody is: their valid pseudonym does not stand beside it.
     """
 
     changes: tuple[str, ...] = ()
@@ -53,6 +54,7 @@ class Reply:
     body: object | None = None
     opens: Answers | None = None
     offers: tuple[Offer, ...] = ()
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

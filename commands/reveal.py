@@ -1,7 +1,9 @@
 """``/insider reveal``: being told who a suspect is; one person asks, another of another role approves.
 
 The name is in the private answer to ``reveal`` and nowhere else, for a quarter of an hour; that it was shown
-is recorded each time. The asking and the approving are told by pseudonym.
+is recorded each time. The asking and the approving are told by pseudonym. The name stands beside the one that
+was valid when it was asked for; the first time that it is shown the suspect gets another, so that nobody who
+heard both together knows of whom later texts tell.
 """
 
 from dataclasses import dataclass, replace
@@ -38,7 +40,7 @@ class Approved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """Who a suspect is, and until when this person can be told."""
+    """Who a suspect is, and until when this person can be told. ``suspect``: the pseudonym they asked for."""
 
     suspect: str
     named: Named
@@ -215,6 +217,8 @@ def approve(request: Request, args: Approved, tx: Transaction) -> Reply:
 def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     """Tell who asked, and nobody else, who a suspect is, while they may be told; each time is recorded.
 
+    A suspect whose valid pseudonym was told with the name gets another at once.
+
     Raises:
         NotFound, Refused: See ``Request.case``.
     """
@@ -224,7 +228,12 @@ def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     actor = request.actor(tx)
     found = [one for one in reveals.shown_to(actor, case, request.now) if about in {None, one.suspect}]
     shown = tuple(_show(request, tx, case, one) for one in found)
-    waiting = tuple(one for one in reveals.waiting(case, request.now) if about in {None, one.suspect})
+    named = {one.suspect for one in found}
+    waiting = tuple(
+        one
+        for one in reveals.waiting(case, request.now)
+        if about in {None, one.suspect} and one.suspect not in named
+    )
     offers = ["reveal ask"] if case.suspects else []
     offers += (
         ["reveal approve"]
@@ -233,7 +242,9 @@ def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     )
     return Reply(
         body=Revealed(case=case, shown=shown, waiting=waiting),
+        said=(Say("reveal.renamed"),) if shown else (),
         offers=request.offers(tx, case, *offers),
+        names=bool(shown),
     )
 
 
@@ -248,8 +259,11 @@ def _show(request: Request, tx: Transaction, case: Case, reveal: Reveal) -> Show
         subject=reveal.suspect,
         detail={"asked": reveal.change},
     )
+    if reveal.asked_as == reveal.suspect:
+        change = request.record(tx, case, "suspect.renamed", subject=reveal.suspect)
+        tx.suspects.rename(change, reveal.suspect, tx.incidents.unused(Kind.SUSPECT, request.new_reference))
     end = reveals.until(reveal) or request.now
-    return Shown(suspect=reveal.suspect, named=tx.suspects.named(reveal.suspect), until=end)
+    return Shown(suspect=reveal.asked_as, named=tx.suspects.named(reveal.suspect), until=end)
 
 
 COMMAND = Command(

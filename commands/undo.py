@@ -21,7 +21,7 @@ from storage.record import Entry, Outcome
 _FIXED = frozenset(
     {
         *("incident.opened", "incident.imported", "gag.lifted", "room.moved", "room.removed", "undone"),
-        *("reveal.asked", "reveal.approved"),
+        *("reveal.asked", "reveal.approved", "suspect.renamed"),
     }
 )
 _SCREEN = "screen."

@@ -38,7 +38,8 @@ class Reveal:
         by: Key of the person who asked.
         blind: The same key as storage indexes it.
         roles: The organisation roles that they held when they asked.
-        suspect: The pseudonym.
+        suspect: The pseudonym that is valid now.
+        asked_as: The one that was valid when they asked.
         basis: Where the suspect stood then, as ``domain.reveals.basis`` says it.
         at: When.
         approved: Who approved it, if anybody did.
@@ -49,6 +50,7 @@ class Reveal:
     blind: str
     roles: frozenset[str]
     suspect: str
+    asked_as: str
     basis: str
     at: datetime
     approved: Allowed | None = None

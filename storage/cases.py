@@ -133,6 +133,14 @@ class Cases:
         seen = self._access(case.related)
         return self._within([case], [other for other in seen if may_see(actor, seen[other])])[0]
 
+    def called(self, actor: Actor, pseudonym: str) -> str:
+        """The pseudonym that is valid now of who had this one; the same to those who may not see the case."""
+        ref = self.suspects.incident_of(pseudonym) or ""
+        access = self._access([ref]).get(ref)
+        if access is None or not may_see(actor, access):
+            return pseudonym
+        return self.facts.record.pseudonyms.shown(pseudonym)
+
     def of_suspect(self, actor: Actor, pseudonym: str) -> Case:
         """The case in which a suspect stands.
 

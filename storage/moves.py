@@ -21,7 +21,8 @@ class Moves:
         self, change: Change, lifecycle: str, state: str, circumstances: Circumstances, *, subject: str = ""
     ) -> None:
         """Write one step, of a subject by its reference or of the incident; the rules allowed it before."""
-        row = MoveRow(lifecycle=lifecycle, subject=subject, state=state, **change.columns())
+        key = self._facts.record.pseudonyms.key(subject)
+        row = MoveRow(lifecycle=lifecycle, subject=key, state=state, **change.columns())
         self._facts.add_told(row, _mark(row), circumstances)
 
     def standing(self, incident: str, lifecycle: str, subject: str) -> Standing | None:
@@ -32,7 +33,8 @@ class Moves:
         """Where everything in these incidents stands."""
         found: dict[Place, list[MoveRow]] = {}
         for row in self._facts.standing(MoveRow, incidents):
-            found.setdefault((row.incident, row.lifecycle, row.subject), []).append(row)
+            place = (row.incident, row.lifecycle, self._shown(row))
+            found.setdefault(place, []).append(row)
         return {place: self._standing(rows) for place, rows in found.items()}
 
     def latest_change(self, incident: str, lifecycle: str, subject: str) -> str | None:
@@ -40,14 +42,17 @@ class Moves:
         rows = [
             row
             for row in self._facts.standing(MoveRow, [incident])
-            if (row.lifecycle, row.subject) == (lifecycle, subject)
+            if (row.lifecycle, self._shown(row)) == (lifecycle, subject)
         ]
         return rows[-1].change if rows else None
 
     def steps(self, incident: str) -> list[tuple[str, str, str]]:
         """Change, lifecycle and subject of every step in an incident, oldest first."""
         rows = self._facts.standing(MoveRow, [incident])
-        return [(row.change, row.lifecycle, row.subject) for row in rows]
+        return [(row.change, row.lifecycle, self._shown(row)) for row in rows]
+
+    def _shown(self, row: MoveRow) -> str:
+        return self._facts.record.pseudonyms.shown(row.subject)
 
     def _standing(self, rows: list[MoveRow]) -> Standing:
         newest = rows[-1]

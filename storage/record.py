@@ -18,6 +18,7 @@ from domain.references import Kind
 from storage.chain import Chain
 from storage.database import insert_new
 from storage.errors import CannotUndo, Shredded
+from storage.pseudonyms import Pseudonyms
 from storage.sealed import scope_of
 from storage.tables import RecordRow
 from storage.vault import Vault
@@ -91,6 +92,7 @@ class Record:
         self._session = session
         self._vault = vault
         self.chain = chain
+        self.pseudonyms = Pseudonyms(session)
 
     def append(
         self,
@@ -115,7 +117,8 @@ class Record:
             verb: The command's name, or that of the system's job.
             outcome: What came of it.
             incident: Reference of the incident it belongs to.
-            subject: Reference of what inside the incident it is about.
+            subject: Reference of what inside the incident it is about. What was refused keeps the pseudonym
+                that was typed: who may see nothing of the suspect is not told another.
             code: A word of the vocabulary, never free text: it is stored in the clear.
             detail: Anything else, sealed.
             undoes: Reference of the change that this one takes back.
@@ -125,6 +128,8 @@ class Record:
         if undoes is not None:
             self._check_undo(undoes)
         text = None if detail is None else _canonical(detail)
+        if subject is not None and outcome is not Outcome.REFUSED:
+            subject = self.pseudonyms.key(subject)
         values = {
             "change": change,
             "at": at,
@@ -246,6 +251,10 @@ class Record:
 
     def _entry(self, row: RecordRow) -> Entry:
         detail, shredded = self._detail(row)
+        subject = row.subject
+        if row.outcome != Outcome.REFUSED.value:
+            subject = self.pseudonyms.shown(subject) if subject else subject
+            detail = self.pseudonyms.told(detail) if detail else detail
         return Entry(
             seq=row.seq or 0,
             change=row.change,
@@ -254,7 +263,7 @@ class Record:
             verb=row.verb,
             outcome=Outcome(row.outcome),
             incident=row.incident,
-            subject=row.subject,
+            subject=subject,
             code=row.code,
             detail=detail,
             undoes=row.undoes,

@@ -11,6 +11,7 @@ from domain.suspects import Approval, Named, Suspect
 from storage.case_tables import ApprovalRow, MoveRow, SuspectRow
 from storage.facts import Change, Facts
 from storage.moves import Place
+from storage.pseudonym_tables import PseudonymRow
 from storage.sealed import Sealed
 
 PROPOSER = "proposer"
@@ -22,6 +23,7 @@ class Suspects:
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
+        self._pseudonyms = facts.record.pseudonyms
 
     def add(
         self,
@@ -43,7 +45,14 @@ class Suspects:
 
     def approve(self, change: Change, pseudonym: str, part: str, person: str) -> None:
         """Write one person's consent to a proposed dismissal; ``PROPOSER`` is the part of who proposes it."""
-        self._facts.add(ApprovalRow(suspect=pseudonym, part=part, person=person, **change.columns()))
+        key = self._pseudonyms.key(pseudonym)
+        self._facts.add(ApprovalRow(suspect=key, part=part, person=person, **change.columns()))
+
+    def rename(self, change: Change, pseudonym: str, new: str) -> None:
+        """Give a suspect a new pseudonym, which nobody had before; from then on every text says it."""
+        row = PseudonymRow(suspect=self._pseudonyms.key(pseudonym), pseudonym=new, **change.columns())
+        self._facts.add(row)
+        self._pseudonyms.added(row)
 
     def unlink(self, change: Change) -> tuple[str, ...]:
         """Forget who an incident's suspects are and what was told of them (G2); answers their pseudonyms.
@@ -56,7 +65,7 @@ class Suspects:
         for row in rows:
             self._forget(row, change)
             row.blind = None
-        return tuple(row.pseudonym for row in rows)
+        return tuple(self._pseudonyms.shown(row.pseudonym) for row in rows)
 
     def forget(self, change: Change, pseudonym: str) -> None:
         """Forget who one suspect is and what was told of them, as ``unlink`` does, but for the bar.
@@ -64,7 +73,7 @@ class Suspects:
         Who was barred stays barred by the blind key, which names nobody: a case about somebody is none that
         they read years later because it was forgotten whom it was about.
         """
-        query = select(SuspectRow).where(SuspectRow.pseudonym == pseudonym)
+        query = select(SuspectRow).where(SuspectRow.pseudonym == self._pseudonyms.key(pseudonym))
         self._forget(self._facts.session.exec(query.with_for_update()).one(), change)
 
     def _forget(self, row: SuspectRow, change: Change) -> None:
@@ -77,10 +86,11 @@ class Suspects:
 
     def named(self, pseudonym: str) -> Named:
         """Who a suspect is. Whoever calls this records that it was read."""
-        row = self._facts.session.exec(select(SuspectRow).where(SuspectRow.pseudonym == pseudonym)).one()
+        key = self._pseudonyms.key(pseudonym)
+        row = self._facts.session.exec(select(SuspectRow).where(SuspectRow.pseudonym == key)).one()
         return Named(
             **{
-                column: self._facts.unseal(row, column, pseudonym, getattr(row, column))
+                column: self._facts.unseal(row, column, key, getattr(row, column))
                 for column in ("name", "employee_number", "slack_user")
             }
         )
@@ -90,13 +100,14 @@ class Suspects:
         found: dict[str, tuple[str, ...]] = {}
         for row in self._facts.standing(SuspectRow, incidents):
             if row.unlinked:
-                found[row.incident] = (*found.get(row.incident, ()), row.pseudonym)
+                shown = self._pseudonyms.shown(row.pseudonym)
+                found[row.incident] = (*found.get(row.incident, ()), shown)
         return found
 
     def incident_of(self, pseudonym: str) -> str | None:
-        """Reference of the incident in which this suspect stands."""
+        """Reference of the incident in which this suspect stands, by any pseudonym that they had."""
         query = select(SuspectRow.incident).where(
-            SuspectRow.pseudonym == pseudonym,
+            SuspectRow.pseudonym == self._pseudonyms.key(pseudonym),
             col(SuspectRow.change).not_in(self._facts.record.undone()),
         )
         return self._facts.session.exec(query).first()
@@ -120,7 +131,8 @@ class Suspects:
         for row in self._facts.standing(SuspectRow, incidents):
             if row.unlinked:
                 continue
-            suspect = _suspect(row, standings, approvals.get(row.pseudonym, []))
+            shown = self._pseudonyms.shown(row.pseudonym)
+            suspect = _suspect(row, shown, standings, approvals.get(row.pseudonym, []))
             found[row.incident] = (*found.get(row.incident, ()), suspect)
         return found
 
@@ -132,8 +144,13 @@ def _empty(row: SuspectRow | MoveRow) -> None:
             setattr(row, column.key, None)
 
 
-def _suspect(row: SuspectRow, standings: Mapping[Place, Standing], given: list[ApprovalRow]) -> Suspect:
-    tracks = {track: standings[row.incident, track, row.pseudonym] for track in TRACKS}
+def _suspect(
+    row: SuspectRow,
+    pseudonym: str,
+    standings: Mapping[Place, Standing],
+    given: list[ApprovalRow],
+) -> Suspect:
+    tracks = {track: standings[row.incident, track, pseudonym] for track in TRACKS}
     proposer: str | None = None
     approvals: list[Approval] = []
     for one in given:
@@ -142,7 +159,7 @@ def _suspect(row: SuspectRow, standings: Mapping[Place, Standing], given: list[A
         else:
             approvals.append(Approval(part=one.part, person=one.person, at=one.at))
     return Suspect(
-        pseudonym=row.pseudonym,
+        pseudonym=pseudonym,
         named=any((row.blind, row.name, row.employee_number)),
         added_at=row.at,
         finding=tracks["finding"],

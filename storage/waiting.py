@@ -20,7 +20,8 @@ class Waitings:
         self, change: Change, owner: str, tracks: Collection[tuple[str, str]], circumstances: Circumstances
     ) -> None:
         """Write that these tracks (lifecycle, subject), and no others any more, wait with this person."""
-        text = ",".join(f"{lifecycle}:{subject}" for lifecycle, subject in tracks)
+        key = self._facts.record.pseudonyms.key
+        text = ",".join(f"{lifecycle}:{key(subject)}" for lifecycle, subject in tracks)
         self._facts.add_told(WaitingRow(owner=owner, tracks=text, **change.columns()), "", circumstances)
 
     def of_incidents(self, access: Mapping[str, CaseAccess]) -> Mapping[str, Waiting]:
@@ -29,14 +30,13 @@ class Waitings:
         for row in self._facts.standing(WaitingRow, access.keys()):
             found[row.incident] = Waiting(
                 owner=row.owner,
-                tracks=tuple(_track(one) for one in row.tracks.split(",")),
+                tracks=tuple(self._track(one) for one in row.tracks.split(",")),
                 at=row.at,
                 circumstances=self._facts.told(row, ""),
             )
         owners = {ref: access[ref].successor(one.owner) for ref, one in found.items()}
         return {ref: replace(found[ref], owner=owner) for ref, owner in owners.items() if owner}
 
-
-def _track(text: str) -> tuple[str, str]:
-    lifecycle, _, subject = text.partition(":")
-    return lifecycle, subject
+    def _track(self, text: str) -> tuple[str, str]:
+        lifecycle, _, subject = text.partition(":")
+        return lifecycle, self._facts.record.pseudonyms.shown(subject)

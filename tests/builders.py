@@ -114,11 +114,11 @@ class Desk:
         request = self.request(who, channel)
         intent = read(line, request.today)
         with self.store.transaction() as tx:
-            return intent.verb.run(replace(request, about=intent.about), intent.args, tx)
+            return intent.verb.run(request.of(intent.about, tx), intent.args, tx)
 
     def run(self, tx: Transaction, request: Request, intent: Intent) -> Reply:
         """Run a verb; the facts that its form would ask for then are answered, as anybody has to."""
-        request = replace(request, about=intent.about)
+        request = request.of(intent.about, tx)
         try:
             return intent.verb.run(request, intent.args, tx)
         except Refused as refused:

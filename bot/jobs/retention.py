@@ -95,7 +95,7 @@ class Retention:
         )
 
     def _tell(self, tx: Transaction, case: Case, expiry: Expiry, now: datetime) -> None:
-        slot = f"{expiry.suspect.pseudonym} {expiry.on.isoformat()}"
+        slot = f"{tx.record.pseudonyms.key(expiry.suspect.pseudonym)} {expiry.on.isoformat()}"
         if not tx.seen.claim(f"retention {slot}", now):
             return
         for person, part in case.access.team.items():

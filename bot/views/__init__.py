@@ -123,7 +123,8 @@ def answer(reply: Reply, entries: Sequence[Entry], words: Words) -> Message:
     offers = [ask(offer.verb, words, *offer.refs) for offer in reply.offers]
     if reply.body is not None:
         shown = _BODIES[type(reply.body)](reply.body, words)
-        return Message(shown.text, [*shown.blocks, *([buttons(offers)] if offers else [])])
+        said = sections(words.sentences(reply.said))
+        return Message(shown.text, [*shown.blocks, *said, *([buttons(offers)] if offers else [])])
     lines: list[str] = [words.entry(entry) for entry in entries]
     lines += words.sentences(reply.said)
     blocks: list[Block] = sections(lines)

@@ -90,6 +90,7 @@ def test_slack_takes_every_answer_about_who_is_who(one: Case, many: int, text: s
             blind="",
             roles=frozenset(),
             suspect=suspect,
+            asked_as=suspect,
             basis="",
             at=NOW,
         )

@@ -151,6 +151,7 @@ BODIES: Final[Mapping[type, Callable[[Case], object]]] = {
                 blind="",
                 roles=frozenset(),
                 suspect="S-ZZZZZZ",
+                asked_as="S-ZZZZZZ",
                 basis="",
                 at=NOW,
             ),
