@@ -20,7 +20,7 @@ def test_who_asked_is_told_once_another_role_approved_and_later_texts_have_anoth
     heard = named(scene, ref, "Support agent")
     told = scene.ask("Lead responder", here, f"/insider reveal {heard} because HR has to talk to them")
     change = told[told.index("C-") :][:12]
-    assert "Not recorded" in scene.ask("Lead responder", here, f"/insider reveal approve {change}")
+    assert "Not approved" in scene.ask("Lead responder", here, f"/insider reveal approve {change}")
     assert "may be told" in scene.ask("HR partner", "security", f"/insider {ref} reveal approve {change}")
     agent = scene.workspace.person("Support agent").id
 
