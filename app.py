@@ -27,6 +27,7 @@ from bot.exporting import export_incident
 from bot.home import Openings
 from bot.importing import import_files
 from bot.jobs import checkpoints, clocks, digests
+from bot.jobs.bars import BarWatch
 from bot.jobs.endings import Endings
 from bot.jobs.retention import Retention
 from bot.jobs.rooms import RoomWatch
@@ -139,6 +140,7 @@ def build(
     jobs = [
         lambda at: digests.run(store, at, new_key),
         watch.run,
+        BarWatch(store, new_reference=new_reference, new_key=new_key).run,
         Retention(store, new_reference=new_reference, new_key=new_key, periods=config.periods).run,
         Endings(store, new_reference=new_reference, new_key=new_key, periods=config.periods).run,
         clocks.Reminders(store, new_key, choice).run,

@@ -3,11 +3,15 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+import structlog
+
 from bot.settings import SettingsProblem
 from domain.access import Role
 from domain.references import Kind
 from storage import Store
 from storage.record import Outcome
+
+_log = structlog.get_logger(__name__)
 
 
 def first_owners(
@@ -35,3 +39,6 @@ def first_owners(
                 detail=detail,
             )
             tx.people.grant(person, Role.OWNER, change, at)
+    if len(set(owners)) == 1:
+        # An owner who becomes a suspect is told nothing of that incident: then there is nobody else to tell.
+        _log.warning("one_owner")

@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 
 from bot.people import People
 from bot.posting import Held, Posting, Sent
+from bot.sending_bars import Bars
 from bot.sending_digests import Digests
 from bot.sending_erasures import Erasures
 from bot.sending_homes import Homes
@@ -71,6 +72,7 @@ class Sending:
         )
         retention = Retention(store, client, posting, words)
         homes = Homes(store, client, people, now=now, choice=choice)
+        bars = Bars(store, client, posting, words)
         self._kinds: Mapping[str, Callable[[Outgoing], Sent]] = {
             "channel": incidents.channel,
             "invite": incidents.invite,
@@ -86,6 +88,9 @@ class Sending:
             "look": rooms.look,
             "noticed": rooms.noticed,
             "kick": rooms.kick,
+            "voided": bars.voided,
+            "unheld": bars.unheld,
+            "unconfirmed": bars.unconfirmed,
             "expiring": retention.expiring,
             "ending": retention.ending,
             "unpost": Erasures(store, client, people).unpost,

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from commands._phrases import About
@@ -21,6 +22,8 @@ from domain.suspects import Suspect
 from storage import Transaction
 from storage.facts import Change
 from storage.record import Outcome
+
+_QUIET: Final = frozenset({"suspect.confirmed", "suspect.lift_asked", "suspect.lifted"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,8 @@ class Request:
     ) -> Change:
         """Append a change of an incident to the record; have its channel told, its card and Homes made anew.
 
-        Of a gagged paper no channel is told, whoever is in it now: others may join it later.
+        Of a gagged paper no channel is told, whoever is in it now: others may join it later; nor of whom a
+        bar hits, which those who decide about it are told in private.
 
         Args:
             tx: The open transaction.
@@ -161,7 +165,7 @@ class Request:
         actor = self.actor(tx)
         require_record(actor, case.access)
         _check_sources(case, detail)
-        gagged = tx.papers.is_gagged(subject)
+        gagged, quiet = tx.papers.is_gagged(subject), verb in _QUIET
         change = Change(self.new_reference(Kind.CHANGE), case.ref, self.now)
         tx.record.append(
             change=change.ref,
@@ -174,7 +178,7 @@ class Request:
             detail={key: value for key, value in detail.items() if value is not None} | self.insisted,
             undoes=undoes,
         )
-        if not gagged:
+        if not gagged and not quiet:
             tx.outbox.put(
                 kind="change",
                 lane=case.ref,
@@ -184,7 +188,16 @@ class Request:
                 change=change.ref,
             )
         # Before the change is written: whoever it bars loses the incident from their Home by it.
-        refresh(tx, case.ref, case.access, subject=subject, at=self.now, new_key=self.new_key, gagged=gagged)
+        refresh(
+            tx,
+            case.ref,
+            case.access,
+            subject=subject,
+            at=self.now,
+            new_key=self.new_key,
+            gagged=gagged,
+            quiet=quiet,
+        )
         return change
 
     def check_move(

@@ -18,6 +18,7 @@ def refresh(
     at: datetime,
     new_key: Callable[[], str],
     gagged: bool = False,
+    quiet: bool = False,
 ) -> None:
     """Have an incident's card, and the Home of everybody whom this access lets see it, made anew.
 
@@ -32,9 +33,10 @@ def refresh(
         at: When it changed.
         new_key: Makes a key for the outbox.
         gagged: What changed exists for Legal alone: nothing moves that others could see moving.
+        quiet: Nothing moves in the incident's channel.
     """
     of_another = subject is not None and subject.startswith(f"{Kind.INCIDENT}-")
-    if not of_another and not gagged and not tx.outbox.waiting_in("card", [incident]):
+    if not of_another and not gagged and not quiet and not tx.outbox.waiting_in("card", [incident]):
         tx.outbox.put(kind="card", lane=incident, key=new_key(), at=at, incident=incident)
     everybody = tx.people.actors(tx.homes.everybody())
     readers = [one for one in everybody if may_see(one, access) and (not gagged or may_read_gagged(one))]

@@ -100,7 +100,8 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
     )
     tx.people.grant(args.person, args.role, change, request.now, held=args.held)
     refresh_home(tx, args.person, at=request.now, new_key=request.new_key)
-    return Reply(changes=(change,))
+    alone = len(tx.people.holders(Role.OWNER)) == 1
+    return Reply(changes=(change,), said=(Say("role.one_owner"),) if alone else ())
 
 
 def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:

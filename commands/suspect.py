@@ -6,11 +6,14 @@ be seen by, or notify, the very person.
 
 from dataclasses import dataclass
 
+from commands._bars import BARS
 from commands._form import Option, Question, Say, Wants, answer, needed, text, which_suspect
 from commands._phrases import MAX_TITLE, Phrase, within
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words
 from commands._step_form import circumstances, steps
 from commands._surfaces import look_again
+from commands._telling import tell_of_bar
+from domain import bars
 from domain.access import require_record
 from domain.case import Case
 from domain.errors import Refused
@@ -18,6 +21,7 @@ from domain.facts import FACTS
 from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.references import Kind
 from storage import Transaction
+from storage.bars import Barring
 
 TRACKS = ("finding", "access", "employment")
 
@@ -189,12 +193,22 @@ def add(request: Request, args: Ask | New, tx: Transaction) -> Reply:
     for lifecycle in (*TRACKS, "termination"):
         start = LIFECYCLES[lifecycle].start[0]
         tx.moves.add(change, lifecycle, start, Circumstances(), subject=pseudonym)
+    said = [Say("suspect.sealed")] if args.named else []
     if args.person:
         # Whoever sits in the incident's channel already stays there: a lead is asked whether the case moves.
         look_again(tx, case.ref, at=request.now, key=request.new_key())
-    said = [Say("suspect.barred")] if args.person else []
-    said += [Say("suspect.sealed")] if args.named else []
+        said.insert(0, Say("suspect.barred"))
+        if _known(tx, case, args.person):
+            tx.bars.add(change, pseudonym, Barring.WAITS, request.who.person)
+            until = request.now + bars.CONFIRM_WITHIN
+            said.insert(1, Say("bar.to_confirm", {"suspect": pseudonym, "until": until}))
+        tell_of_bar(tx, case, at=request.now, new_key=request.new_key)
     return Reply(changes=(change.ref,), said=tuple(said))
+
+
+def _known(tx: Transaction, case: Case, person: str) -> bool:
+    """Whether they are on the team or hold a role, so that a bar takes something from them."""
+    return person in case.access.team or bool(tx.people.actor(person).roles)
 
 
 def step(request: Request, args: Step, tx: Transaction) -> Reply:
@@ -213,8 +227,13 @@ def step(request: Request, args: Step, tx: Transaction) -> Reply:
 def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     """Show the suspects, without saying who they are."""
     del args
-    case = request.case(tx)
-    verbs = ("suspect add", "suspect step", "dismissal") if case.suspects else ("suspect add",)
+    case, actor = request.case(tx), request.actor(tx)
+    verbs = ["suspect add", *(["suspect step", "dismissal"] if case.suspects else [])]
+    if any(bars.may_confirm(actor, case, one) for one in bars.waiting(case, request.now)):
+        verbs.append("suspect confirm")
+    verbs += ["suspect lift"] if bars.liftable(case) else []
+    if any(bars.may_lift(actor, case, one) for _, one in bars.liftings(case)):
+        verbs.append("suspect lift approve")
     return Reply(body=Suspects(case), offers=request.offers(tx, case, *verbs))
 
 
@@ -235,6 +254,7 @@ COMMAND = Command(
             examples=("suspect add", "suspect add unnamed"),
             mentions=True,
         ),
+        *BARS,
         Verb(
             name="suspect step",
             parse=parse_step,

@@ -10,6 +10,7 @@ from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, Reply, Request, Verb
 from commands._surfaces import refresh, refresh_home
 from domain.access import Actor, Role, may_lead
+from domain.bars import may_take_back
 from domain.case import Case
 from domain.errors import NotFound, Refused
 from domain.paper import OF_LEGAL
@@ -22,6 +23,7 @@ _FIXED = frozenset(
     {
         *("incident.opened", "incident.imported", "gag.lifted", "room.moved", "room.removed", "undone"),
         *("reveal.asked", "reveal.approved", "suspect.renamed"),
+        *("suspect.confirmed", "suspect.lift_asked", "suspect.lifted"),
     }
 )
 _SCREEN = "screen."
@@ -70,6 +72,7 @@ def ask(request: Request, answers: Answers, tx: Transaction) -> Form:
         if (leads or entry.actor == actor.person)
         and not _recuses(entry, actor.person)
         and _may(entry, actor, case)
+        and not _takes_two(entry, request, tx, case)
         and _stands_alone(entry, past)
     )
     options = tuple(Option(entry.change, entry) for entry in islice(found, MOST_CHOICES))
@@ -126,7 +129,7 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
     Raises:
         NotFound: There is no such change, or none that this person may see.
         Refused: ``undo_nothing``, ``undo_fixed``, ``undo_again``, ``undo_not_yours``, ``undo_later_first``,
-            ``legal_only``, ``last_lead`` or ``last_owner``.
+            ``undo_bar``, ``legal_only``, ``last_lead`` or ``last_owner``.
     """
     entry = _entry(request, args, tx)
     if entry.incident is None:
@@ -143,6 +146,8 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
         raise Refused("recused_stays")
     if not _may(entry, request.actor(tx), case):
         raise Refused("legal_only")
+    if _takes_two(entry, request, tx, case):
+        raise Refused("undo_bar", suspect=entry.subject)
     _check_latest(entry, past)
     undo = request.record(tx, case, "undone", subject=entry.subject, undoes=entry.change, undid=entry.verb)
     relist(request, tx, case.ref)
@@ -166,6 +171,16 @@ def _may(entry: Entry, actor: Actor, case: Case) -> bool:
     """Whether it is not of a paper that Legal alone records, or this person is Legal."""
     lifecycle = (entry.detail or {}).get("lifecycle", "")
     return lifecycle not in OF_LEGAL or may_record_paper(actor, case.access, lifecycle)
+
+
+def _takes_two(entry: Entry, request: Request, tx: Transaction, case: Case) -> bool:
+    """Whether this set a bar that one person alone does not take back, or that was lifted."""
+    if not entry.verb.startswith("suspect.added"):
+        return False
+    bar = next((one for one in case.bars if one.change == entry.change), None)
+    if bar is None:
+        return tx.bars.lifted(case.ref, entry.subject or "")
+    return not may_take_back(request.actor(tx), bar, request.now)
 
 
 def _recuses(entry: Entry, person: str) -> bool:

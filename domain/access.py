@@ -4,7 +4,7 @@ Deny beats everything: a person who is barred from an incident sees nothing of i
 Roles grant functions; what is in an incident is for its team and for the roles named in ``SEES_EVERY_CASE``.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -101,6 +101,18 @@ class Actor:
             raise Refused("not_your_function" if self.roles else "no_role")
 
 
+@dataclass(frozen=True, slots=True)
+class Out:
+    """A time, in UTC, in which somebody was barred; without ``until`` they still are."""
+
+    since: datetime
+    until: datetime | None = None
+
+
+def _never(_: datetime) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseAccess:
     """What decides about one incident: its team, and who is barred from it (blind keys).
@@ -108,20 +120,32 @@ class CaseAccess:
     Args:
         team: Person -> part. Nobody who is barred is among them.
         barred: Blind keys of those who are barred.
-        out: Those of the barred who ever had a part in it or a role -> since when, in UTC: what they said yes
-            to may wait for more.
+        out: Those who ever had a part in it or a role and are or were barred -> when.
     """
 
     team: Mapping[str, Role] = field(default_factory=dict)
     barred: frozenset[str] = frozenset()
-    out: Mapping[str, datetime] = field(default_factory=dict, repr=False)
+    out: Mapping[str, tuple[Out, ...]] = field(default_factory=dict, repr=False)
 
     def successor(self, person: str) -> str | None:
-        """Who looks after what was this person's: they, its lead once they are barred, or nobody."""
+        """Who looks after what was this person's: they, its lead once they were barred, or nobody."""
         if person in self.team:
             return person
         leads = (one for one, part in self.team.items() if part is Role.LEAD)
         return next(leads, None) if person in self.out else None
+
+    def void(self, person: str, at: datetime, decided: Callable[[datetime], bool] = _never) -> bool:
+        """Whether what this person said yes to, or proposed, counts no more because they were barred since.
+
+        Args:
+            person: Who.
+            at: When they said it.
+            decided: Whether what it was about was decided before that time, so that it stays so.
+        """
+        return any(
+            (one.until is None or at < one.until) and not decided(one.since)
+            for one in self.out.get(person, ())
+        )
 
 
 def may_see(actor: Actor, access: CaseAccess) -> bool:

@@ -14,7 +14,7 @@ from domain.lifecycles import Circumstances
 from domain.moments import Belongs, ClockFacts, Moment
 from domain.paper import Paper
 from domain.standing import Standing
-from domain.suspects import Suspect
+from domain.suspects import Bar, Suspect
 from domain.veris_form import Characteristic
 from domain.vocabulary import NAMED_FIELDS, in_order
 
@@ -166,6 +166,7 @@ class Case:
     ``moments``: what clocks run from, by code. ``jurisdictions``: codes of places; empty while nobody says.
     ``entities``: by kind of organisation, whether this one is of it.
     ``clocks``: what was recorded of each clock that ever looked applicable, by the code of its regime.
+    ``bars``: of the suspects who have an account here and are barred now.
     ``channel``: the id of its Slack channel, once there is one.
     """
 
@@ -176,6 +177,7 @@ class Case:
     phase: Standing
     certainty: Standing
     suspects: tuple[Suspect, ...] = ()
+    bars: tuple[Bar, ...] = ()
     unlinked: tuple[str, ...] = ()
     fields: Mapping[str, LeakedField]
     counts: Mapping[tuple[str, str], Count]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from domain import bars
 from domain.access import Actor, Role, may_record
 from domain.case import Case
 from domain.clocks import SOON, Clock, clocks_of
@@ -24,10 +25,12 @@ STEPS: Final = (
     "soon",
     "approval",
     "decide",
+    "bar",
     "closing",
     "erasing",
     "revealed",
     "reveal",
+    "lift",
     "watch",
     "paper",
     "trigger",
@@ -88,10 +91,10 @@ def waits_for(actor: Actor, case: Case, now: datetime, choice: Choice = Choice()
     """What waits for this person in an incident that they may see.
 
     Clocks that are overdue or due soon, to its lead, Legal and privacy; dismissals that it is their turn to
-    approve; a screen that they can decide; a closing or an erasing that they can confirm;
-    a suspect whom they may be told of, or may let somebody be told of; what was left open for them to watch
-    over; to Legal, papers whose last day is over; moments that clocks lack; and, when they lead the incident,
-    its next steps.
+    approve; a screen that they can decide; bars that they can confirm or lift; a closing or an erasing that
+    they can confirm; a suspect whom they may be told of, or may let somebody be told of; what was left open
+    for them to watch over; to Legal, papers whose last day is over; moments that clocks lack; and, when they
+    lead the incident, its next steps.
     """
     if not may_record(actor, case.access):
         return ()
@@ -101,6 +104,11 @@ def waits_for(actor: Actor, case: Case, now: datetime, choice: Choice = Choice()
     steps += [Step("approval", one.pseudonym) for one in case.suspects if may_approve(actor, case, one)]
     if _decides(actor, case):
         steps.append(Step("decide"))
+    steps += [
+        Step("bar", one.suspect, bars.ends(one))
+        for one in bars.waiting(case, now)
+        if bars.may_confirm(actor, case, one)
+    ]
     if may_confirm(actor, case):
         steps.append(Step("closing"))
     if may_erase(actor, case):
@@ -108,6 +116,9 @@ def waits_for(actor: Actor, case: Case, now: datetime, choice: Choice = Choice()
     steps += [Step("revealed", one.suspect, until(one)) for one in shown_to(actor, case, now)]
     steps += [
         Step("reveal", one.suspect) for one in case.judgements.reveals if may_reveal(actor, case, one, now)
+    ]
+    steps += [
+        Step("lift", bar.suspect) for bar, one in bars.liftings(case) if bars.may_lift(actor, case, one)
     ]
     if _watches(actor, case):
         steps.append(Step("watch"))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from domain.decisions import Proposal
 from domain.standing import Standing
 
 CLEARED = frozenset({"not_involved", "unsubstantiated", "exonerated"})
@@ -29,6 +30,29 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """That whoever a suspect is sees nothing of the incident.
+
+    Args:
+        suspect: The pseudonym.
+        change: Reference of the change that added the suspect.
+        by: Key of the person who did.
+        at: When.
+        needs_confirming: Whether the person was on the team or held a role.
+        confirmed: Whether a second person confirmed it.
+        lift: That it be lifted, as it was asked last; ``domain.bars.asked`` says whether that stands.
+    """
+
+    suspect: str
+    change: str
+    by: str
+    at: datetime
+    needs_confirming: bool = False
+    confirmed: bool = False
+    lift: Proposal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Suspect:
     """A suspect employee, by pseudonym. Who it is stays in the sealed store."""
 
@@ -40,6 +64,7 @@ class Suspect:
     employment: Standing
     termination: Standing
     proposed_by: str | None = None
+    proposed_at: datetime | None = None
     approvals: tuple[Approval, ...] = ()
     proposal_void: bool = False
     """Whether who proposed the dismissal was barred before it was decided upon."""

@@ -6,16 +6,16 @@ incidents around it. ``load`` is for delivery alone, which decides about its aud
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from sqlmodel import col, select
 
-from domain.access import Actor, CaseAccess, Role, may_be_told, may_see
+from domain.access import Actor, CaseAccess, Out, Role, may_be_told, may_see
 from domain.case import Case
 from domain.errors import NotFound
 from domain.judgements import Judgements
 from domain.papers import may_read_gagged
 from domain.voided import without_yes_of_barred
+from storage.bars import Bars
 from storage.case_tables import ChannelRow, IncidentRow
 from storage.clocks import Clocks
 from storage.counts import Counts
@@ -49,6 +49,7 @@ class Cases:
     incidents: Incidents
     moves: Moves
     suspects: Suspects
+    bars: Bars
     leaks: Leaks
     counts: Counts
     referrals: Referrals
@@ -205,10 +206,10 @@ class Cases:
         if refs is not None:
             query = query.where(col(IncidentRow.ref).in_(refs))
         found = list(self.facts.session.exec(query))
-        teams, barred = self.teams.of_incidents(found), self.suspects.barred(found)
-        known = self.teams.known(barred.keys()) if barred else ()
+        teams, spans = self.teams.of_incidents(found), self.bars.spans(found)
+        known = self.teams.known(spans.keys()) if spans else ()
         blinds = {self.facts.vault.blind("person", person): person for person in known}
-        return {ref: _without(teams.get(ref, {}), barred.get(ref, {}), blinds) for ref in found}
+        return {ref: _without(teams.get(ref, {}), spans.get(ref, {}), blinds) for ref in found}
 
     def _within(self, cases: Iterable[Case], refs: Collection[str]) -> list[Case]:
         return [
@@ -228,7 +229,7 @@ class Cases:
         ).all()
         refs = [row.ref for row in rows]
         standings = self.moves.standings(refs)
-        suspects = self.suspects.of_incidents(refs, standings)
+        suspects, bars = self.suspects.of_incidents(refs, standings), self.bars.of_incidents(refs)
         referrals = self.referrals.of_incidents(refs, standings)
         papers = self.papers.of_incidents(refs, standings)
         notices = self.notices.of_incidents(refs, standings, self.drafts.of_incidents(refs))
@@ -252,6 +253,7 @@ class Cases:
                 phase=standings[row.ref, "incident", ""],
                 certainty=standings[row.ref, "certainty", ""],
                 suspects=suspects.get(row.ref, ()),
+                bars=bars.get(row.ref, ()),
                 unlinked=unlinked.get(row.ref, ()),
                 fields=leaks.get(row.ref, {}),
                 counts={(one.what, one.scope): one for one in counts.get(row.ref, ()) if not one.part},
@@ -284,9 +286,11 @@ class Cases:
 
 
 def _without(
-    team: Mapping[str, Role], barred: Mapping[str, datetime], known: Mapping[str, str]
+    team: Mapping[str, Role], spans: Mapping[str, tuple[Out, ...]], known: Mapping[str, str]
 ) -> CaseAccess:
     """The access to one incident; ``known``: blind key -> person. Who is barred has no part in it."""
-    out = {known[blind]: since for blind, since in barred.items() if blind in known}
-    team = {person: part for person, part in team.items() if person not in out}
-    return CaseAccess(team=team, barred=frozenset(barred), out=out)
+    barred = frozenset(blind for blind, times in spans.items() if any(one.until is None for one in times))
+    out = {known[blind]: times for blind, times in spans.items() if blind in known}
+    away = {known[blind] for blind in barred if blind in known}
+    team = {person: part for person, part in team.items() if person not in away}
+    return CaseAccess(team=team, barred=barred, out=out)

@@ -1,7 +1,6 @@
 """Suspects: pseudonyms outside, who they are sealed inside, and the bar that comes with becoming one."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
 
 from sqlalchemy import inspect
 from sqlmodel import col, select
@@ -112,14 +111,6 @@ class Suspects:
         )
         return self._facts.session.exec(query).first()
 
-    def barred(self, incidents: Collection[str]) -> Mapping[str, Mapping[str, datetime]]:
-        """Blind keys of the people barred from each of these incidents, and since when."""
-        found: dict[str, dict[str, datetime]] = {}
-        for row in self._facts.standing(SuspectRow, incidents):
-            if row.blind:
-                found.setdefault(row.incident, {}).setdefault(row.blind, row.at)
-        return found
-
     def of_incidents(
         self, incidents: Collection[str], standings: Mapping[Place, Standing]
     ) -> Mapping[str, tuple[Suspect, ...]]:
@@ -151,11 +142,11 @@ def _suspect(
     given: list[ApprovalRow],
 ) -> Suspect:
     tracks = {track: standings[row.incident, track, pseudonym] for track in TRACKS}
-    proposer: str | None = None
+    proposer: ApprovalRow | None = None
     approvals: list[Approval] = []
     for one in given:
         if one.part == PROPOSER:  # what was approved before belongs to an earlier proposal
-            proposer, approvals = one.person, []
+            proposer, approvals = one, []
         else:
             approvals.append(Approval(part=one.part, person=one.person, at=one.at))
     return Suspect(
@@ -166,6 +157,7 @@ def _suspect(
         access=tracks["access"],
         employment=tracks["employment"],
         termination=tracks["termination"],
-        proposed_by=proposer,
+        proposed_by=proposer.person if proposer else None,
+        proposed_at=proposer.at if proposer else None,
         approvals=tuple(approvals),
     )

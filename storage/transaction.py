@@ -5,6 +5,7 @@ from typing import Self
 
 from sqlmodel import Session
 
+from storage.bars import Bars
 from storage.cases import Cases
 from storage.chain import Chain
 from storage.checkpoints import Checkpoints
@@ -58,6 +59,7 @@ class Transaction:
     incidents: Incidents
     moves: Moves
     suspects: Suspects
+    bars: Bars
     leaks: Leaks
     counts: Counts
     referrals: Referrals
@@ -92,6 +94,7 @@ class Transaction:
             incidents=Incidents(facts),
             moves=Moves(facts),
             suspects=suspects,
+            bars=Bars(facts),
             leaks=Leaks(facts),
             counts=Counts(facts),
             referrals=Referrals(facts),
@@ -124,6 +127,7 @@ class Transaction:
             incidents=cases.incidents,
             moves=cases.moves,
             suspects=cases.suspects,
+            bars=cases.bars,
             leaks=cases.leaks,
             counts=cases.counts,
             referrals=cases.referrals,

@@ -12,6 +12,8 @@ VERBS: Final[Mapping[str, str]] = {
     "soon": "clock met",
     "approval": "dismissal",
     "trigger": "clock moment",
+    "bar": "suspect confirm",
+    "lift": "suspect lift approve",
     "closing": "close confirm",
     "erasing": "erase confirm",
     "reveal": "reveal approve",

@@ -39,6 +39,8 @@ _SUBJECT: Final = {
     "overdue": "clock",
     "soon": "clock",
     "approval": "suspect",
+    "bar": "suspect",
+    "lift": "suspect",
     "reveal": "suspect",
     "revealed": "suspect",
     "paper": "paper",
@@ -47,7 +49,20 @@ _SUBJECT: Final = {
 """Code of a step -> what its subject is called in its sentence."""
 
 _OWN: Final = frozenset(
-    {"overdue", "soon", "approval", "decide", "closing", "erasing", "revealed", "reveal", "watch", "paper"}
+    {
+        "overdue",
+        "soon",
+        "approval",
+        "decide",
+        "bar",
+        "closing",
+        "erasing",
+        "revealed",
+        "reveal",
+        "lift",
+        "watch",
+        "paper",
+    }
 )
 
 T = TypeVar("T")

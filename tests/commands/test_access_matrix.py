@@ -40,6 +40,9 @@ LINES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "erase withdraw": (("keeping", "{ref} erase withdraw"),),
     "suspects": (("see", "{ref} suspect"),),
     "suspect add": (("record", "{ref} suspect add"), ("record", "{ref} suspect add unnamed")),
+    "suspect confirm": (("barring", "suspect confirm {suspect}"),),
+    "suspect lift": (("lifting", "suspect lift {suspect} because they were cleared"),),
+    "suspect lift approve": (("agreeing", "suspect lift approve {suspect}"),),
     "suspect step": (("record", "{suspect} access revoked"),),
     "reveal": (("see", "{ref} reveal"), ("see", "reveal {suspect}")),
     "reveal ask": (("naming", "reveal {suspect} because HR has to know"),),
@@ -132,6 +135,9 @@ RIGHT_FIRST: Final = {
     "settling": ("record", "closing_none"),
     "naming": ("record", "reveal_unnamed"),
     "revealing": ("reveal", "reveal_none"),
+    "barring": ("bar", "bar_none"),
+    "lifting": ("record", "lift_not_barred"),
+    "agreeing": ("bar", "lift_none"),
     "reopening": ("record", "not_ended"),
     "opened": ("record", "erase_open"),
     "erasing": ("erase", "erasing_none"),
@@ -156,13 +162,14 @@ _IN = {
     "confirm": "done",
     "reveal": "done",
     "erase": "done",
+    "bar": "done",
 }
 _OUT = dict.fromkeys(_IN, "not_found")
 _NO_ROLE = dict.fromkeys(("open", "role", "digest", "clearance", "audit"), "no_role")
 _DIGEST = {"digest": "done", "clearance": "done"}
 _NOT_MINE = dict.fromkeys(("open", "role", "digest", "clearance", "audit"), "not_your_function")
 
-_CHANGES = ("record", "relate", "legal", "hr_legal", "screen", "confirm", "reveal", "erase")
+_CHANGES = ("record", "relate", "legal", "hr_legal", "screen", "confirm", "reveal", "erase", "bar")
 
 EXPECTED: Final[dict[str, dict[str, str]]] = {
     "stranger": _OUT | _NO_ROLE,

@@ -337,6 +337,13 @@ SAME: Final[list[tuple[str, Answers, str]]] = [
     ("erase confirm", {"erasing": "C-7W2KQ9M3TX"}, "erase confirm C-7W2KQ9M3TX"),
     ("erase withdraw", {"reason": "of a claim"}, "erase withdraw because of a claim"),
     ("erase withdraw", {}, "erase withdraw"),
+    ("suspect confirm", {"bar": "S-9MFT3K"}, "suspect confirm S-9MFT3K"),
+    ("suspect lift approve", {"bar": "S-9MFT3K"}, "suspect lift approve S-9MFT3K"),
+    (
+        "suspect lift",
+        {"bar": "S-9MFT3K", "reason": "they were cleared"},
+        "suspect lift S-9MFT3K because they were cleared",
+    ),
     ("reveal ask", {"reason": "HR has to know"}, "reveal S-9MFT3K because HR has to know"),
     ("reveal approve", {"reveal": "C-7W2KQ9M3TX"}, "reveal approve C-7W2KQ9M3TX"),
     (
@@ -678,6 +685,7 @@ def shapes(office: Office, verb: Verb[Any], answers: Answers, depth: int = 2) ->
         "confirm": LEGAL,
         "reveal": LEGAL,
         "erase": LEGAL,
+        "bar": LEGAL,
     }.get(verb.right, OPENER)
     form = asked(office, verb.name, answers, who=who, about=about)
     yield form
@@ -699,6 +707,13 @@ def test_slack_takes_every_shape_of_a_form(office: Office, verb: Verb[Any]) -> N
     if verb.name == "room move":  # what is noticed in a channel is not typed
         with office.desk.store.transaction() as tx:
             tx.rooms.notice(office.ref, "public", "", office.note)
+    if verb.name.startswith("suspect lift"):
+        for _ in range(12):
+            person = f"U0{next(office.desk.numbers)}"
+            cleared = office.desk.suspects(OPENER, office.ref, person=person)
+            office.desk.types(HR, f"{cleared} finding not involved")
+            if verb.name == "suspect lift approve":
+                office.desk.types(OPENER, f"suspect lift {cleared} because {'y' * (MAX_TITLE - 10)}")
     if verb.name == "reveal approve":
         named = office.desk.suspects(OPENER, office.ref, New(name="x" * MAX_TITLE))
         office.desk.types(OPENER, f"reveal {named} because {'y' * (MAX_TITLE - 10)}")

@@ -13,6 +13,7 @@ from bot.manifest import ADD_TO_INCIDENT, OPEN_INCIDENT
 from bot.reading import read_or_ask
 from commands._surfaces import refresh_home
 from domain.access import Role, holders, may_see
+from domain.bars import waiting
 from domain.case import Case
 from domain.errors import Refused
 from sandbox.model import Channel
@@ -80,14 +81,17 @@ class Pair:
         for step in self.plan.before:
             self._before(step)
         self._bar()
-        for step in self.plan.after:
+        # A bar that nobody was left to confirm ends within a day: nothing more is to be seen there.
+        unconfirmed = bool(self._unconfirmed())
+        for step in () if unconfirmed else self.plan.after:
             self.after(step)
             if not self._still_barred():
                 # Taken back, or unlinked after a protected activity: they may see it again.
                 self.tally.add("bars lifted")
                 break
         else:
-            self._last_look()
+            if not unconfirmed:
+                self._last_look()
         self.tally.add("sequences", f"part: {self.plan.part}", f"role: {self._roles()}")
         with self.world.bot.store.reading() as tx:
             verbs = [entry.verb for entry in tx.record.of_incident(self.secret)]
@@ -168,10 +172,24 @@ class Pair:
         self.told.append("-- barred --")
         self.settle()
         self.look("the bar")
+        self._confirm()
         if self.plan.form:
             self.observed(lambda me: me.submit(1), "submit the form from before")
             for world in (self.world, self.twin):
                 world.as_(OBSERVED).close()
+
+    def _confirm(self) -> None:
+        """Have the bar confirmed, where it has to be: without that it ends within a day."""
+        for who in ("Legal", "HR"):
+            # Any of them may have been taken out of deciding.
+            for suspect in self._unconfirmed():
+                self._here(who, "security", f"suspect confirm {suspect}")
+        self.settle()
+        self.look("the confirmation")
+
+    def _unconfirmed(self) -> list[str]:
+        with self.world.bot.store.reading() as tx:
+            return [one.suspect for one in waiting(tx.cases.load(self.secret), self.clock.now)]
 
     def _saw(self) -> bool:
         with self.world.bot.store.reading() as tx:
