@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from commands._form import Option, Say, answer, needed
-from commands._notice_text import basis, findings, only, steps_to, to_whom, with_text
+from commands._addressee import CUSTOMERS, audience_of, fill_addressee, meant, take_addressee, typed, which
+from commands._form import Option, Say, needed
+from commands._notice_text import basis, findings, only, steps_to, text_of
 from commands._phrases import Phrase
-from commands._shape import About, Answers, Form, Reply, Request
-from domain.case import Case, Notice
+from commands._shape import Answers, Form, Reply, Request
+from domain.case import Addressee, Case, Notice
 from domain.claim_check import Finding, Unsupported, blocking
 from domain.errors import Refused
 from domain.lifecycles import Circumstances
@@ -17,14 +18,14 @@ from storage import Transaction
 class Which:
     """To whom the notice is."""
 
-    audience: str
+    to: Addressee
 
 
 @dataclass(frozen=True, slots=True)
 class Approved:
     """Which version of the text is approved."""
 
-    audience: str
+    to: Addressee
     version: int
 
 
@@ -38,10 +39,10 @@ class Checked:
 
 
 def parse_check(phrase: Phrase) -> Which:
-    """``[customers|regulator]``."""
-    audience, rest = to_whom(phrase)
+    """``[customers|regulator …]``."""
+    to, rest = take_addressee(phrase)
     rest.finish()
-    return Which(audience)
+    return Which(to or CUSTOMERS)
 
 
 def show_check(request: Request, args: Which, tx: Transaction) -> Reply:
@@ -51,25 +52,26 @@ def show_check(request: Request, args: Which, tx: Transaction) -> Reply:
         NotFound, Refused: See ``Request.case``; ``no_notice`` or ``no_draft``.
     """
     case = request.case(tx)
-    notice, _ = with_text(case, args.audience)
+    notice = meant(case, request.about, args.to)
+    text_of(notice)
     offers = request.offers(tx, case, "notice draft", "notice approve", "notice sent")
     return Reply(body=Checked(case, notice, findings(case, notice)), offers=offers)
 
 
 def parse_approve(phrase: Phrase) -> Approved:
-    """``[customers|regulator] <version>``.
+    """``[customers|regulator …] <version>``.
 
     Raises:
         Refused: ``missing_text`` without a version; ``unknown_word``.
     """
-    audience, rest = to_whom(phrase)
+    to, rest = take_addressee(phrase)
     word = rest.words[0].removeprefix("v") if rest.words else ""
     if not word:
-        raise Refused("missing_text", given={"audience": audience})
+        raise Refused("missing_text", given=typed(to))
     if not word.isdecimal() or len(word) > 6:
         raise Refused("unknown_word", word=rest.words[0], nearest=None)
     rest.after(1).finish()
-    return Approved(audience, int(word))
+    return Approved(to or CUSTOMERS, int(word))
 
 
 def ask_approve(request: Request, answers: Answers, tx: Transaction) -> Form:
@@ -79,13 +81,15 @@ def ask_approve(request: Request, answers: Answers, tx: Transaction) -> Form:
         NotFound, Refused: See ``Request.recording``; ``no_notice`` or ``no_draft``.
     """
     case = request.recording(tx)
-    audience = answer(answers, "audience") or "customers"
-    notice, latest = with_text(case, audience)
+    notice, about, questions = which(case, request.about, answers)
+    if notice is None:
+        return Form(about=about, questions=questions)
+    latest = text_of(notice)
     label = Say("form.version.option", {"version": latest.version, "notice_language": latest.language})
     return Form(
-        about=About(incident=case.ref),
+        about=about,
         questions=(
-            only("audience", [Option(audience, Say(f"form.audience.{audience}"))]),
+            audience_of(notice.to),
             only("version", [Option(str(latest.version), label)]),
         ),
         says=(Say("notice.hash", {"sha256": latest.sha256}), Say("notice.needs")),
@@ -95,7 +99,7 @@ def ask_approve(request: Request, answers: Answers, tx: Transaction) -> Form:
 
 def fill_approve(answers: Answers) -> Approved:
     """The version that was answered."""
-    return Approved(answer(answers, "audience") or "customers", int(needed(answers, "version")))
+    return Approved(fill_addressee(answers), int(needed(answers, "version")))
 
 
 def approve(request: Request, args: Approved, tx: Transaction) -> Reply:
@@ -107,7 +111,8 @@ def approve(request: Request, args: Approved, tx: Transaction) -> Reply:
             ``claims_not_supported``.
     """
     case = request.recording(tx)
-    notice, latest = with_text(case, args.audience)
+    notice = meant(case, request.about, args.to)
+    latest = text_of(notice)
     if args.version != latest.version:
         raise Refused("newer_draft", version=latest.version)
     decision = notice.drafts.approval(case.opened_by, case.judgements.recused)

@@ -1,11 +1,22 @@
 """The text of a notice is drafted out of the record, and written on by people."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from commands._addressee import (
+    CUSTOMERS,
+    ask_addressee,
+    audience_of,
+    fill_addressee,
+    meant,
+    take_addressee,
+    typed,
+    which,
+)
 from commands._form import Option, Question, Say, Wants, answer, beside, needed
-from commands._notice_text import basis, meant, only, steps_to, to_whom
+from commands._notice_text import basis, only, steps_to
 from commands._phrases import Phrase, check_plain, free_text
 from commands._shape import About, Answers, Form, Reply, Request
+from domain.case import Addressee, Case
 from domain.claim_check import blocking, check, recorded_days
 from domain.drafts import MAX_SECTION, Draft
 from domain.errors import Refused
@@ -13,7 +24,6 @@ from domain.lifecycles import Circumstances
 from domain.notice_text import drafted
 from domain.notice_words import SECTIONS
 from storage import Transaction
-from storage.tracks import NOTICE_LIFECYCLE
 
 _LANGUAGES = {"english": "en", "en": "en", "anglais": "en", "french": "fr", "fr": "fr", "français": "fr"}
 
@@ -22,24 +32,24 @@ _LANGUAGES = {"english": "en", "en": "en", "anglais": "en", "french": "fr", "fr"
 class Written:
     """To whom, in which language, the text by section."""
 
-    audience: str
+    to: Addressee
     language: str
     sections: dict[str, str] = field(default_factory=dict)
 
 
 def parse_draft(phrase: Phrase) -> Written:
-    """``[customers|regulator] english|french <text>``; without a text the form opens with a drafted one.
+    """``[customers|regulator …] english|french <text>``; without a text the form opens with a drafted one.
 
     Raises:
         Refused: ``missing_text``, or the reasons of ``free_text``.
     """
-    audience, rest = to_whom(phrase)
+    to, rest = take_addressee(phrase)
     language = _LANGUAGES.get(rest.words[0].casefold(), "") if rest.words else ""
-    given = {"audience": audience, **({"language": language} if language else {})}
+    given = {**typed(to), **({"language": language} if language else {})}
     rest = rest.after(1) if language else rest
     if not rest.words or not language:
         raise Refused("missing_text", given=given)
-    return Written(audience, language, {SECTIONS[0]: free_text(rest, MAX_SECTION)})
+    return Written(to or CUSTOMERS, language, {SECTIONS[0]: free_text(rest, MAX_SECTION)})
 
 
 def ask_draft(request: Request, answers: Answers, tx: Transaction) -> Form:
@@ -49,15 +59,14 @@ def ask_draft(request: Request, answers: Answers, tx: Transaction) -> Form:
         NotFound, Refused: See ``Request.recording``; ``no_notice``.
     """
     case = request.recording(tx)
-    language, audience = answer(answers, "language"), answer(answers, "audience") or "customers"
-    audiences = [Option(code, Say(f"form.audience.{code}")) for code in NOTICE_LIFECYCLE]
+    language = answer(answers, "language")
     languages = [Option(code, Say(f"form.notice_language.{code}")) for code in ("en", "fr")]
-    about = About(incident=case.ref)
     if not language:
+        about, to = _begun(case, request, answers)
         return Form(
             about=about,
             questions=(
-                Question(name="audience", wants=Wants.ONE, options=tuple(audiences), first=audience),
+                to,
                 Question(
                     name="language",
                     wants=Wants.ONE,
@@ -67,22 +76,31 @@ def ask_draft(request: Request, answers: Answers, tx: Transaction) -> Form:
                 ),
             ),
         )
-    notice = meant(case, audience)
+    # What was chosen stays chosen: the text below is for that.
+    chosen = only("language", [one for one in languages if one.value == language], "notice_language")
+    notice, about, questions = which(case, request.about, answers)
+    if notice is None:
+        return Form(about=about, questions=(audience_of(fill_addressee(answers)), chosen, *questions))
     latest = notice.drafts.latest
-    texts = drafted(case, audience, language, recorded_days(case))
+    texts = drafted(case, notice.to.audience, language, recorded_days(case))
     if latest and latest.language == language:
         texts = latest.sections
-    # What was chosen stays chosen: the text below is for that.
-    chosen = (
-        only("audience", [one for one in audiences if one.value == audience]),
-        only("language", [one for one in languages if one.value == language], "notice_language"),
-    )
+    sections = (_section(name, texts.get(name)) for name in SECTIONS)
     return Form(
         about=about,
-        questions=(*chosen, *(_section(name, texts.get(name)) for name in SECTIONS)),
+        questions=(audience_of(notice.to), chosen, *sections),
         says=(Say("form.draft_says"),),
         basis=basis(tx, case, notice),
     )
+
+
+def _begun(case: Case, request: Request, answers: Answers) -> tuple[About, Question]:
+    """What a form is about that knows no language yet, and its first question: to whom."""
+    if request.about.other or fill_addressee(answers).parts:
+        notice, about, _ = which(case, request.about, answers)
+        if notice is not None:
+            return about, audience_of(notice.to)
+    return About(incident=case.ref), replace(ask_addressee(answers)[0], reshapes=False)
 
 
 def _section(name: str, text: str | None) -> Question:
@@ -102,11 +120,10 @@ def fill_draft(answers: Answers) -> Written:
     Raises:
         Refused: ``missing_answer`` when all are empty; the reasons of ``check_plain``.
     """
-    audience = answer(answers, "audience") or "customers"
     sections = {name: _read_section(answers, name) for name in SECTIONS if answer(answers, name)}
     if not sections:
         raise Refused("missing_answer").at(SECTIONS[0])
-    return Written(audience, needed(answers, "language"), sections)
+    return Written(fill_addressee(answers), needed(answers, "language"), sections)
 
 
 def _read_section(answers: Answers, name: str) -> str:
@@ -123,7 +140,7 @@ def draft(request: Request, args: Written, tx: Transaction) -> Reply:
         NotFound, IllegalMove, Refused: See ``Request.recording``; ``no_notice``; the engine's.
     """
     case = request.recording(tx)
-    notice = meant(case, args.audience)
+    notice = meant(case, request.about, args.to)
     facts = {"notice_language": args.language}
     steps = steps_to(request, tx, case, notice, path=("drafting",), told=Circumstances(facts=facts))
     version = Draft(

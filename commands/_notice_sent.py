@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass, replace
 
+from commands._addressee import CUSTOMERS, meant, take_addressee, which
 from commands._form import Question, Wants, answer, day, needed_text
-from commands._notice_text import check_ready, meant, steps_to
+from commands._notice_text import check_ready, steps_to
 from commands._phrases import MAX_TITLE, Phrase, free_text
-from commands._shape import About, Answers, Form, Reply, Request, told
+from commands._shape import Answers, Form, Reply, Request, told
 from commands._step_form import FACT, fact_questions
+from domain.case import Addressee, Notice
 from domain.errors import Refused
 from domain.facts import FACTS, UNKNOWN
 from domain.lifecycles import Circumstances
@@ -22,33 +24,53 @@ _TYPED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """When it was sent; as facts, how many were delivered and how many came back."""
+    """To which customers and when; as facts, how many were delivered and how many came back."""
 
+    to: Addressee
     circumstances: Circumstances
 
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """What was wrong with what was sent."""
+    """What was wrong with what these customers were sent."""
 
+    to: Addressee
     text: str
 
 
 def parse_sent(phrase: Phrase) -> Sent:
-    """``480 bounced 20 [on <day>]``.
+    """``[customers …] 480 bounced 20 [on <day>]``.
 
     Raises:
         Refused: ``missing_counts``; ``unknown_word``.
     """
-    rest, told_so = phrase.circumstances(_COUNTS)
+    to, after = _take_customers(phrase)
+    rest, told_so = after.circumstances(_COUNTS)
     match = _TYPED.match(rest.text.casefold())
     if match:
         counts = dict(zip(_COUNTS, match.groups(), strict=True))
         dated = rest.after(len(match[0].split())).closing_day(told_so)
-        return Sent(Circumstances(on=dated.on, facts=counts))
+        return Sent(to, Circumstances(on=dated.on, facts=counts))
     if rest.words or not set(_COUNTS) <= told_so.facts.keys():
         raise Refused("missing_counts")
-    return Sent(Circumstances(on=told_so.on, facts={code: told_so.facts[code] for code in _COUNTS}))
+    return Sent(to, Circumstances(on=told_so.on, facts={code: told_so.facts[code] for code in _COUNTS}))
+
+
+def _take_customers(phrase: Phrase) -> tuple[Addressee, Phrase]:
+    """To which customers, and the words after that; a line that names none is about the notice to all."""
+    to, rest = take_addressee(phrase)
+    return (to, rest) if to and to.audience == CUSTOMERS.audience else (CUSTOMERS, phrase)
+
+
+def _to_customers(notice: Notice) -> Notice:
+    """That notice.
+
+    Raises:
+        Refused: ``notice_to_regulator``: what a regulator was sent is a step of its own lifecycle.
+    """
+    if notice.to.audience != CUSTOMERS.audience:
+        raise Refused("notice_to_regulator", notice=notice.ref)
+    return notice
 
 
 def ask_sent(request: Request, answers: Answers, tx: Transaction) -> Form:
@@ -58,10 +80,13 @@ def ask_sent(request: Request, answers: Answers, tx: Transaction) -> Form:
         NotFound, Refused: See ``Request.recording``; ``no_notice``.
     """
     case = request.recording(tx)
-    notice = meant(case, "customers")
+    notice, about, questions = which(case, request.about, answers)
+    if notice is None:
+        return Form(about=about, questions=questions)
+    _to_customers(notice)
     questions = fact_questions([FACTS[code] for code in _COUNTS], answers)
     return Form(
-        about=About(incident=case.ref),
+        about=about,
         questions=(*questions, Question(name="on", wants=Wants.DAY, optional=True)),
         basis=tx.moves.latest_change(case.ref, notice.standing.lifecycle, notice.ref) or "",
     )
@@ -70,7 +95,7 @@ def ask_sent(request: Request, answers: Answers, tx: Transaction) -> Form:
 def fill_sent(answers: Answers) -> Sent:
     """The counts that were answered."""
     counts = {code: answer(answers, f"{FACT}{code}") or UNKNOWN for code in _COUNTS}
-    return Sent(Circumstances(on=day(answers), facts=counts))
+    return Sent(CUSTOMERS, Circumstances(on=day(answers), facts=counts))
 
 
 def sent(request: Request, args: Sent, tx: Transaction) -> Reply:
@@ -80,7 +105,7 @@ def sent(request: Request, args: Sent, tx: Transaction) -> Reply:
         NotFound, IllegalMove, Refused: See ``Request.recording``; ``no_notice``; see ``check_ready``.
     """
     case = request.recording(tx)
-    notice = meant(case, "customers")
+    notice = _to_customers(meant(case, request.about, args.to))
     counts = args.circumstances.facts
     addressed = str(sum(map(int, counts.values()))) if UNKNOWN not in counts.values() else UNKNOWN
     facts = {**counts, "population": addressed}
@@ -95,8 +120,9 @@ def sent(request: Request, args: Sent, tx: Transaction) -> Reply:
 
 
 def parse_corrected(phrase: Phrase) -> Wrong:
-    """All words are what was wrong."""
-    return Wrong(free_text(phrase, MAX_TITLE))
+    """``[customers …] <what was wrong>``."""
+    to, rest = _take_customers(phrase)
+    return Wrong(to, free_text(rest, MAX_TITLE))
 
 
 def ask_corrected(request: Request, answers: Answers, tx: Transaction) -> Form:
@@ -106,9 +132,12 @@ def ask_corrected(request: Request, answers: Answers, tx: Transaction) -> Form:
         NotFound, Refused: See ``Request.recording``; ``no_notice``.
     """
     case = request.recording(tx)
-    notice = meant(case, "customers")
+    notice, about, questions = which(case, request.about, answers)
+    if notice is None:
+        return Form(about=about, questions=questions)
+    _to_customers(notice)
     return Form(
-        about=About(incident=case.ref),
+        about=about,
         questions=fact_questions([FACTS["was_wrong"]], answers),
         basis=tx.moves.latest_change(case.ref, notice.standing.lifecycle, notice.ref) or "",
     )
@@ -116,7 +145,7 @@ def ask_corrected(request: Request, answers: Answers, tx: Transaction) -> Form:
 
 def fill_corrected(answers: Answers) -> Wrong:
     """What was answered."""
-    return Wrong(needed_text(answers, f"{FACT}was_wrong"))
+    return Wrong(CUSTOMERS, needed_text(answers, f"{FACT}was_wrong"))
 
 
 def corrected(request: Request, args: Wrong, tx: Transaction) -> Reply:
@@ -126,7 +155,7 @@ def corrected(request: Request, args: Wrong, tx: Transaction) -> Reply:
         NotFound, IllegalMove, Refused: See ``Request.recording``; ``no_notice``; the engine's.
     """
     case = request.recording(tx)
-    notice = meant(case, "customers")
+    notice = _to_customers(meant(case, request.about, args.to))
     told_so = Circumstances(facts={"was_wrong": args.text})
     change = request.move(tx, case, notice.standing.lifecycle, "corrected", told_so, subject=notice.ref)
     return Reply(changes=(change.ref,))

@@ -3,7 +3,6 @@
 from itertools import pairwise
 
 from commands._form import Option, Question, Wants
-from commands._phrases import Phrase
 from commands._shape import Request
 from domain.case import Case, Notice
 from domain.claim_check import Finding, Unsupported, blocking, check, recorded_days
@@ -11,19 +10,6 @@ from domain.drafts import Draft
 from domain.errors import Refused
 from domain.lifecycles import LIFECYCLES, Circumstances
 from storage import Transaction
-
-AUDIENCES = {
-    "customers": "customers",
-    "customer": "customers",
-    "clients": "customers",
-    "regulator": "regulator",
-    "authority": "regulator",
-}
-
-
-def standing(case: Case, audience: str) -> Notice | None:
-    """The notice to that audience."""
-    return next((one for one in case.notices if one.audience == audience), None)
 
 
 def findings(case: Case, notice: Notice) -> tuple[Finding, ...]:
@@ -45,34 +31,15 @@ def check_ready(case: Case, notice: Notice) -> None:
         raise Unsupported("record_changed", found)
 
 
-def to_whom(phrase: Phrase) -> tuple[str, Phrase]:
-    """To whom a notice is, customers unless it is said, and the words after that."""
-    word = phrase.words[0].casefold() if phrase.words else ""
-    return (AUDIENCES[word], phrase.after(1)) if word in AUDIENCES else ("customers", phrase)
-
-
-def meant(case: Case, audience: str) -> Notice:
-    """The notice to that audience.
+def text_of(notice: Notice) -> Draft:
+    """The text of a notice as it is now.
 
     Raises:
-        Refused: ``no_notice``.
+        Refused: ``no_draft``.
     """
-    notice = standing(case, audience)
-    if notice is None:
-        raise Refused("no_notice")
-    return notice
-
-
-def with_text(case: Case, audience: str) -> tuple[Notice, Draft]:
-    """The notice to that audience, and its text as it is now.
-
-    Raises:
-        Refused: ``no_notice`` or ``no_draft``.
-    """
-    notice = meant(case, audience)
     if notice.drafts.latest is None:
         raise Refused("no_draft")
-    return notice, notice.drafts.latest
+    return notice.drafts.latest
 
 
 def only(name: str, options: list[Option], asks: str = "") -> Question:
@@ -100,7 +67,7 @@ def steps_to(
     Raises:
         IllegalMove, Refused: See ``Request.check_move``.
     """
-    if notice.audience != "customers":
+    if notice.to.audience != "customers":
         return []
     lifecycle, current = notice.standing.lifecycle, notice.standing.state
     ahead = path[path.index(current) + 1 :] if current in path else path

@@ -75,11 +75,34 @@ class Referral:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """To whom a notice is: each has one of its own, with its own text and its own way (reference 3.9, 3.10).
+
+    Args:
+        audience: ``customers`` or ``regulator``.
+        population: Code of the people that it is to alone, for customers.
+        regime: Code of the duty that it fulfils, for a regulator.
+        jurisdiction: Code of the place that it is for alone.
+    """
+
+    audience: str
+    population: str | None = None
+    regime: str | None = None
+    jurisdiction: str | None = None
+
+    @property
+    def parts(self) -> Mapping[str, str]:
+        """What is said beyond the audience, by name."""
+        told = {"population": self.population, "regime": self.regime, "jurisdiction": self.jurisdiction}
+        return {name: code for name, code in told.items() if code}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A notice to customers or to a regulator. ``way``: how it was sent, in the recorder's words."""
 
     ref: str
-    audience: str
+    to: Addressee
     way: str | None
     standing: Standing
     drafts: Drafts = Drafts()
@@ -253,6 +276,10 @@ class Case:
         """How many kinds of data were never judged, or are unknown or possible."""
         judged = {code for code, entry in self.fields.items() if entry.status not in {"possible", "unknown"}}
         return len({*NAMED_FIELDS, *self.fields} - judged)
+
+    def notices_to(self, audience: str) -> tuple[Notice, ...]:
+        """The notices to customers, or to regulators, oldest first."""
+        return tuple(one for one in self.notices if one.to.audience == audience)
 
     def suspect(self, pseudonym: str) -> Suspect | None:
         """The suspect of this incident with that pseudonym."""

@@ -165,7 +165,8 @@ def compile_digest(
         employees=total(case.amount("suspects", "disclosed") for case in judged),
         notices=_ordered(
             LIFECYCLES["customer_notice"].states.codes(),
-            (one.standing.state for case in judged for one in case.notices if one.audience == "customers"),
+            # An incident is counted once, however many of its notices stand there.
+            (state for one in judged for state in {n.standing.state for n in one.notices_to("customers")}),
         ),
         fields=_ordered(
             in_order(code for case in judged for code in case.fields),

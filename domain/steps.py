@@ -175,8 +175,7 @@ def _steps(case: Case) -> Iterator[Step]:
     yield from (Step(code) for code, what in _COUNTED if case.amount(what, "disclosed") is None)
     if not case.referrals:
         yield Step("law")
-    told = any(one.audience == "customers" for one in case.notices)
-    if case.fields_with("disclosed") and not told:
+    if case.fields_with("disclosed") and not case.notices_to("customers"):
         yield Step("notice")
     if lacks_measures(case):
         yield Step("measures")

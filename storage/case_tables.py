@@ -189,6 +189,9 @@ class NoticeRow(Fact, table=True):
 
     ref: str = Field(unique=True)
     audience: str
+    population: str | None = Field(default=None, sa_column_kwargs=LATER)
+    regime: str | None = Field(default=None, sa_column_kwargs=LATER)
+    jurisdiction: str | None = Field(default=None, sa_column_kwargs=LATER)
     way: bytes | None = Field(default=None, sa_column=Column(Sealed), repr=False)
 
 

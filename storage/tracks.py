@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from domain.access import CaseAccess
-from domain.case import Measure, Notice, Referral
+from domain.case import Addressee, Measure, Notice, Referral
 from domain.drafts import Drafts
 from domain.lifecycles import Circumstances
 from domain.standing import Standing
@@ -49,9 +49,10 @@ class Notices:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
 
-    def add(self, change: Change, ref: str, audience: str, way: str | None) -> None:
-        """Write a notice to ``customers`` or a ``regulator``; where it stands comes with its first move."""
-        row = NoticeRow(ref=ref, audience=audience, **change.columns())
+    def add(self, change: Change, ref: str, to: Addressee, way: str | None) -> None:
+        """Write a notice; where it stands comes with its first move."""
+        row = NoticeRow(ref=ref, audience=to.audience, **change.columns())
+        row.population, row.regime, row.jurisdiction = to.population, to.regime, to.jurisdiction
         row.way = self._facts.seal(row, "way", ref, way)
         self._facts.add(row)
 
@@ -66,7 +67,12 @@ class Notices:
         for row in self._facts.standing(NoticeRow, incidents):
             notice = Notice(
                 ref=row.ref,
-                audience=row.audience,
+                to=Addressee(
+                    audience=row.audience,
+                    population=row.population,
+                    regime=row.regime,
+                    jurisdiction=row.jurisdiction,
+                ),
                 way=self._facts.unseal(row, "way", row.ref, row.way),
                 standing=standings[row.incident, NOTICE_LIFECYCLE[row.audience], row.ref],
                 drafts=drafts.get(row.ref, Drafts()),

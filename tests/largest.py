@@ -14,7 +14,18 @@ from hypothesis import strategies as st
 
 from commands._phrases import MAX_TEXT, MAX_TITLE
 from domain.access import TEAM_PARTS, CaseAccess
-from domain.case import Case, Count, LeakedField, Measure, Note, Notice, Referral, Relation, Waiting
+from domain.case import (
+    Addressee,
+    Case,
+    Count,
+    LeakedField,
+    Measure,
+    Note,
+    Notice,
+    Referral,
+    Relation,
+    Waiting,
+)
 from domain.counts import LARGEST, Amount, CountKind
 from domain.exhibits import Custody, Exhibit
 from domain.judgements import Judgement, Judgements
@@ -274,7 +285,8 @@ def _notice(turn: int, way: str, told: Circumstances) -> Notice:
     audience = _one(("customers", "regulator"), turn)
     lifecycle = "customer_notice" if audience == "customers" else "regulator_notice"
     ref = reference(Kind.NOTICE, turn)
-    return Notice(ref=ref, audience=audience, way=way, standing=_at(lifecycle, turn, told))
+    to = Addressee(audience=audience, regime="au_assess", population="patients", jurisdiction="US-DC")
+    return Notice(ref=ref, to=to, way=way, standing=_at(lifecycle, turn, told))
 
 
 def _measure(turn: int, text: str, told: Circumstances) -> Measure:

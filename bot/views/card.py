@@ -188,14 +188,14 @@ def _paper(paper: Paper, now: datetime, words: Words) -> str:
 def _notice(notice: Notice, words: Words) -> str:
     standing = notice.standing
     line = words.say(
-        f"show.notice_{notice.audience}",
+        f"show.notice_{notice.to.audience}",
         ref=notice.ref,
         lifecycle=standing.lifecycle,
         state=standing.state,
     )
-    on = standing.circumstances.on
-    if on:
-        line = Markup(f"{line} · {words.say('fact.on', on=on)}")
+    known = {**notice.to.parts, "on": standing.circumstances.on}
+    told = [words.say(f"fact.{name}", **{name: value}) for name, value in known.items() if value]
+    line = Markup(" · ".join([line, *told]))
     return _marked(line, words) if standing.circumstances.reported else line
 
 

@@ -249,12 +249,11 @@ def _facts(case: Case, words: Words) -> Iterator[str]:
 
 
 def _case_notices(case: Case, words: Words) -> Iterator[str]:
-    for one in case.notices:
-        if one.audience == "customers":
-            on = one.standing.circumstances.on
-            name = "digest.case_notice_on" if on else "digest.case_notice"
-            said = words.say(name, lifecycle="customer_notice", state=one.standing.state, on=on)
-            yield words.say("claim.reported", claim=said) if one.standing.circumstances.reported else said
+    for one in case.notices_to("customers"):
+        on = one.standing.circumstances.on
+        name = "digest.case_notice_on" if on else "digest.case_notice"
+        said = words.say(name, lifecycle="customer_notice", state=one.standing.state, on=on)
+        yield words.say("claim.reported", claim=said) if one.standing.circumstances.reported else said
 
 
 def _trend(body: Digest, words: Words) -> list[Block]:

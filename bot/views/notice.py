@@ -19,13 +19,13 @@ def notice_lines(case: Case, words: Words) -> list[str]:
 
 def _standing(one: Notice, words: Words) -> str:
     state = words.say(
-        f"show.notice_{one.audience}",
+        f"show.notice_{one.to.audience}",
         ref=one.ref,
         lifecycle=one.standing.lifecycle,
         state=one.standing.state,
     )
     circumstances = one.standing.circumstances
-    known = {"way": one.way, **told(circumstances)}
+    known = {**one.to.parts, "way": one.way, **told(circumstances)}
     facts = [words.say(f"fact.{name}", **{name: known[name]}) for name in FACTS if known.get(name)]
     return " · ".join([state, *facts, *step_facts(words, circumstances.facts)])
 

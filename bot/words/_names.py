@@ -11,6 +11,7 @@ FACTS = (
     *(
         "scope",
         "population",
+        "regime",
         "jurisdiction",
         "agency",
         "recipient",
@@ -28,6 +29,7 @@ FACTS = (
 POSTED_FACTS = (
     "scope",
     "population",
+    "regime",
     "jurisdiction",
     "recipient",
     "egress",
@@ -58,6 +60,7 @@ GLOSSARIES: Mapping[str, Glossary[Term]] = {
     "moment": MOMENTS,  # type: ignore[dict-item]
     "told_to": AUDIENCES,
     "entity": ENTITIES,
+    "regime": REGIMES,  # type: ignore[dict-item]
     "clock": REGIMES,  # type: ignore[dict-item]
 }
 

@@ -46,7 +46,7 @@ from commands.team import Team
 from commands.termination import Process
 from commands.timeline import Args, Timeline
 from domain.access import TEAM_PARTS, Role
-from domain.case import Case, Notice
+from domain.case import Addressee, Case, Notice
 from domain.claim_check import Unsupported
 from domain.clocks import clocks_of
 from domain.digest import Clearance, compile_digest
@@ -90,7 +90,11 @@ def checked(one: Case) -> Checked:
     drafts = Drafts(versions=(draft,), approvals=(approval,))
     standing = Standing(lifecycle="customer_notice", state="in_review", at=NOW)
     notice = Notice(
-        ref=reference(Kind.NOTICE, 1), audience="customers", way=None, standing=standing, drafts=drafts
+        ref=reference(Kind.NOTICE, 1),
+        to=Addressee(audience="customers"),
+        way=None,
+        standing=standing,
+        drafts=drafts,
     )
     return Checked(one, notice, findings(one, notice))
 

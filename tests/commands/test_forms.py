@@ -693,8 +693,9 @@ def shapes(office: Office, verb: Verb[Any], answers: Answers, depth: int = 2) ->
         return
     for question in form.questions:
         if question.reshapes:
-            # One suspect's form is like another's.
-            few = 2 if question.name == "suspect" else MOST_CHOICES
+            # One suspect's form is like another's, and one place's like another's.
+            alike = {"suspect", "population", "regime", "jurisdiction"}
+            few = 2 if question.name in alike else MOST_CHOICES
             for option in question.options[:few]:
                 if option.value != answers.get(question.name):
                     yield from shapes(office, verb, {**answers, question.name: option.value}, depth - 1)

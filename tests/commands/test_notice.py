@@ -28,7 +28,7 @@ def test_the_first_step_makes_the_notice(
 ) -> None:
     entry = desk.records(OPENER, line)
     [notice] = desk.case(ref).notices
-    assert (entry.subject, audience, None) == (notice.ref, notice.audience, notice.way)
+    assert (entry.subject, audience, None) == (notice.ref, notice.to.audience, notice.way)
     assert (lifecycle, ("not_assessed", "assessing")) == (notice.standing.lifecycle, notice.standing.reached)
     assert (f"{lifecycle}.moved", {"lifecycle": lifecycle, "state": "assessing"}) == (
         entry.verb,
@@ -62,10 +62,10 @@ def test_later_steps_move_the_same_notice(office: Office) -> None:
 def test_customers_and_regulator_have_a_notice_each(office: Office) -> None:
     office.desk.types(OPENER, "notice regulator assessing")
     notices = office.desk.case(office.ref).notices
-    assert [one.audience for one in notices] == ["customers", "regulator"]
+    assert [one.to.audience for one in notices] == ["customers", "regulator"]
 
 
 def test_the_bare_noun_shows_the_notices(shared_office: Office) -> None:
     body = shared_office.desk.types(OPENER, "notices").body
     assert isinstance(body, Notices)
-    assert [one.audience for one in body.case.notices] == ["customers"]
+    assert [one.to.audience for one in body.case.notices] == ["customers"]

@@ -35,7 +35,7 @@ def ready(office: Office) -> Office:
 
 def notice(office: Office, audience: str = "customers") -> Notice:
     """The notice to customers or a regulator."""
-    return next(one for one in office.desk.case(office.ref).notices if one.audience == audience)
+    return next(one for one in office.desk.case(office.ref).notices if one.to.audience == audience)
 
 
 def asked(office: Office, verb: str, answers: Answers) -> Form:

@@ -164,11 +164,14 @@ TERMINATION: Final = [
 ]
 
 _DUE: Final = ("notice customers required",)
+_TO_SOME: Final = tuple(f"{{other}} notice customers in {place} assessing" for place in ("FR", "DE"))
 _TEXT: Final = (*_DUE, "notice draft english An employee read your e-mail address")
 
 NOTICE: Final = [
     *_here("missing_text", "notice draft", "notice draft french", "notice approve", "notice corrected"),
     *_here("no_notice", "{other} notice draft english A list was sold", "notice check regulator"),
+    *_here("no_notice", "notice N-ZZZZZZ required", "notice N-ZZZZZZ sent 4 bounced 0"),
+    *_here("which_notice", "{other} notice check", given=_TO_SOME),
     *_here("no_notice", "{other} notice sent 4 bounced 1", "{other} notice corrected It was less"),
     *_here("no_draft", "notice check", "notice approve 1"),
     *_here("illegal_move", "notice draft english A list was sold", "notice sent 4 bounced 1"),
@@ -544,8 +547,9 @@ ELSEWHERE: Final = {
     "veris_taken",
     "record_changed",
     "export_no_incident",
+    "notice_to_regulator",
 }
-"""Refusals that no single line provokes: tested below or with undo, forms, facts, closing, import, export."""
+"""Refusals that no single line provokes: tested below or with undo, forms, facts, notices, closing, VERIS."""
 
 
 def _type(office: Office, line: str) -> None:

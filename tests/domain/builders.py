@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from domain.case import Case, Count, LeakedField, Measure, Notice, Referral
+from domain.case import Addressee, Case, Count, LeakedField, Measure, Notice, Referral
 from domain.counts import Amount, CountKind
 from domain.lifecycles import LIFECYCLES, Circumstances
 from domain.paper import Paper
@@ -60,7 +60,9 @@ def referral(
 def notice(state: str, *, audience: str = "customers", at: datetime = NOW) -> Notice:
     """A notice to customers in this state."""
     lifecycle = "customer_notice" if audience == "customers" else "regulator_notice"
-    return Notice(ref="N-000001", audience=audience, way=None, standing=standing(lifecycle, state, at=at))
+    return Notice(
+        ref="N-000001", to=Addressee(audience=audience), way=None, standing=standing(lifecycle, state, at=at)
+    )
 
 
 def measure(

@@ -215,7 +215,7 @@ def test_totals_are_the_sums_over_the_incidents(told: list[Case]) -> None:
     assert dict(body.fields) == Counter(code for one in judged for code in one.fields_with("disclosed"))
     assert dict(body.measures) == Counter(one.standing.state for each in judged for one in each.measures)
     assert dict(body.notices) == Counter(
-        one.standing.state for each in judged for one in each.notices if one.audience == "customers"
+        one.standing.state for each in judged for one in each.notices if one.to.audience == "customers"
     )
     assert sum(body.announced) == len(judged)
 
