@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from commands._form import MOST_CHOICES, Option, Question, Say, Wants, needed, needed_text
+from commands._form import MOST_CHOICES, Option, Question, Say, Wants, answer, needed, needed_text
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Form, Reply, Request, Verb, told
 from commands._surfaces import look_again
@@ -56,7 +56,7 @@ def parse_lift(phrase: Phrase) -> Lift:
     rest, circumstances = rest.circumstances()
     circumstances = rest.closing_reason(circumstances)
     if circumstances.reason is None:
-        raise Refused("missing_text")
+        raise Refused("missing_text", given={"bar": suspect} if suspect else {})
     return Lift(suspect=suspect, circumstances=circumstances)
 
 
@@ -85,13 +85,24 @@ def _case(request: Request, tx: Transaction, suspect: str | None) -> tuple[Case,
     return case, suspect
 
 
-def _form(case: Case, found: Iterable[Bar], about: str | None, *more: Question) -> Form:
+def _asked(request: Request, answers: Answers, tx: Transaction) -> tuple[Case, str | None]:
+    """The incident that a form is about, and the suspect whom alone it is about, if any.
+
+    Raises:
+        NotFound, Refused: See ``Request.recording``.
+    """
+    about, picked = request.about.suspect, answer(answers, "bar")
+    if about is None and picked:
+        request = request.of(replace(request.about, suspect=picked), tx)
+    return request.recording(tx), about
+
+
+def _form(case: Case, found: Iterable[Bar], about: str | None, answers: Answers, *more: Question) -> Form:
     """Which of these suspects; what the form rests on is what it offers."""
     shown = [one for one in found if about in {None, one.suspect}][-MOST_CHOICES:]
     options = tuple(Option(one.suspect, Say("form.bar.option", {"suspect": one.suspect})) for one in shown)
-    which = Question(
-        name="bar", wants=Wants.ONE, options=options, first=options[0].value if len(options) == 1 else None
-    )
+    first = options[0].value if len(options) == 1 else answer(answers, "bar") or None
+    which = Question(name="bar", wants=Wants.ONE, options=options, first=first)
     return Form(
         about=About(incident=case.ref, suspect=about),
         questions=(which, *more),
@@ -105,9 +116,8 @@ def ask_confirm(request: Request, answers: Answers, tx: Transaction) -> Form:
     Raises:
         NotFound, Refused: See ``Request.recording``; ``bar_none``; the reasons of ``JointDecision``.
     """
-    del answers
-    case = request.recording(tx)
-    actor, about = request.actor(tx), request.about.suspect
+    case, about = _asked(request, answers, tx)
+    actor = request.actor(tx)
     found = [one for one in bars.waiting(case, request.now) if about in {None, one.suspect}]
     if not found:
         raise Refused("bar_none", suspect=about or case.ref)
@@ -118,7 +128,7 @@ def ask_confirm(request: Request, answers: Answers, tx: Transaction) -> Form:
         Say("bar.waits", {"person": one.by, "suspect": one.suspect, "at": one.at, "until": bars.ends(one)})
         for one in mine[-_TOLD:]
     )
-    form = _form(case, mine, about)
+    form = _form(case, mine, about, answers)
     return Form(about=form.about, questions=form.questions, says=(Say("bar.how"), *says), basis=form.basis)
 
 
@@ -151,15 +161,13 @@ def ask_lift(request: Request, answers: Answers, tx: Transaction) -> Form:
     Raises:
         NotFound, Refused: See ``Request.recording``; the reasons of ``bars.find_liftable``.
     """
-    del answers
-    case = request.recording(tx)
-    about = request.about.suspect
+    case, about = _asked(request, answers, tx)
     if about:
         bars.find_liftable(case, about)
     found = bars.liftable(case)
     if not found:
         raise Refused("lift_nobody")
-    form = _form(case, found, about, Question(name="reason"))
+    form = _form(case, found, about, answers, Question(name="reason"))
     return Form(about=form.about, questions=form.questions, says=(Say("lift.how"),), basis=form.basis)
 
 
@@ -195,9 +203,8 @@ def ask_agree(request: Request, answers: Answers, tx: Transaction) -> Form:
     Raises:
         NotFound, Refused: See ``Request.recording``; ``lift_none``; the reasons of ``JointDecision``.
     """
-    del answers
-    case = request.recording(tx)
-    actor, about = request.actor(tx), request.about.suspect
+    case, about = _asked(request, answers, tx)
+    actor = request.actor(tx)
     found = [(bar, one) for bar, one in bars.liftings(case) if about in {None, bar.suspect}]
     if not found:
         raise Refused("lift_none", suspect=about or case.ref)
@@ -216,7 +223,7 @@ def ask_agree(request: Request, answers: Answers, tx: Transaction) -> Form:
         )
         for bar, one in mine[-_TOLD:]
     )
-    form = _form(case, (bar for bar, _ in mine), about)
+    form = _form(case, (bar for bar, _ in mine), about, answers)
     basis = " ".join(one.change for _, one in mine)
     return Form(about=form.about, questions=form.questions, says=(Say("lift.agree"), *says), basis=basis)
 

@@ -10,6 +10,7 @@ import pytest
 
 from storage import Store
 from tests.builders import Desk, Office, furnish, open_desk, staff
+from tests.commands import barring
 
 COPIED = 10_000
 """References of a copy are counted from here: the file it is copied from has used those below."""
@@ -65,6 +66,25 @@ def desk(staffed: Path, tmp_path: Path) -> Iterator[Desk]:
     """A desk of one's own: everybody has their roles, nothing happened yet."""
     shutil.copy(staffed, tmp_path / "desk.db")
     made = open_desk(tmp_path / "desk.db", COPIED)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture(scope="session")
+def small_file(migrated_sqlite: Path) -> Iterator[Path]:
+    """A file with a small office, to be copied."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "small.db"
+        shutil.copy(migrated_sqlite, file)
+        barring.furnish(open_desk(file)).store.close()
+        yield file
+
+
+@pytest.fixture
+def small(small_file: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A small office of one's own: one incident, one person of each role that decides."""
+    shutil.copy(small_file, tmp_path / "small.db")
+    made = open_desk(tmp_path / "small.db", COPIED)
     yield made
     made.store.close()
 
