@@ -29,6 +29,7 @@ from bot.importing import import_files
 from bot.jobs import checkpoints, clocks, digests
 from bot.jobs.bars import BarWatch
 from bot.jobs.endings import Endings
+from bot.jobs.glass import GlassEnds
 from bot.jobs.retention import Retention
 from bot.jobs.rooms import RoomWatch
 from bot.kept import kept
@@ -138,6 +139,7 @@ def build(
         choice=choice,
     )
     jobs = [
+        GlassEnds(store, new_reference=new_reference, new_key=new_key).run,
         lambda at: digests.run(store, at, new_key),
         watch.run,
         BarWatch(store, new_reference=new_reference, new_key=new_key).run,

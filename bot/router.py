@@ -25,6 +25,7 @@ from bot.views._blocks import Message
 from bot.words import Words
 from commands import undo
 from commands._form import MOST_CHOICES, Option, answer
+from commands._glass import end_due
 from commands._shape import About, Answers, Form, Reply, Request, Say, Verb
 from domain.access import Identity, may_record
 from domain.errors import Refused
@@ -143,6 +144,7 @@ class Router:
             return [], Words()
         wanted = query.casefold()
         with self._store.transaction() as tx:
+            self._end_due(tx, self._now())
             actor = tx.people.actor(who.person)
             cases = [case for case in tx.cases.visible(actor) if may_record(actor, case.access)]
         newest = cases[::-1]
@@ -179,6 +181,7 @@ class Router:
 
     def _run(self, asked: Asked, request: Request, intent: Intent, words: Words) -> Answer:
         with self._store.transaction() as tx:
+            self._end_due(tx, request.now)
             request = request.of(intent.about, tx)
             if isinstance(intent.args, Asking):
                 return _opened(request, intent.verb, intent.args.answers, tx, words, hints=self._hints)
@@ -195,6 +198,10 @@ class Router:
                 reply = replace(reply, said=(*reply.said, Say("suspect.renamed", renamed)))
             message = _message(reply, tx, words)
         return Answer(message=message, words=words)
+
+    def _end_due(self, tx: Transaction, now: datetime) -> None:
+        """Nobody sees anything by a right that is over, however long ago the last tick was."""
+        end_due(tx, now, new_reference=self._new_reference, new_key=self._new_key)
 
     def _request(self, asked: Asked, who: Identity) -> Request:
         return Request(

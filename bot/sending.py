@@ -14,6 +14,7 @@ from bot.posting import Held, Posting, Sent
 from bot.sending_bars import Bars
 from bot.sending_digests import Digests
 from bot.sending_erasures import Erasures
+from bot.sending_glass import Glasses
 from bot.sending_homes import Homes
 from bot.sending_incidents import Incidents
 from bot.sending_retention import Retention
@@ -94,6 +95,7 @@ class Sending:
             "expiring": retention.expiring,
             "ending": retention.ending,
             "unpost": Erasures(store, client, people).unpost,
+            "glass": Glasses(store, client, posting, words).told,
         }
 
     def send(self, row: Outgoing) -> Sent:

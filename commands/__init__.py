@@ -8,6 +8,7 @@ from commands import (
     digest,
     erase,
     evidence,
+    glass,
     handover,
     help,  # noqa: A004 -- the file is named after the noun that people type
     law,
@@ -65,6 +66,7 @@ ALL: tuple[Command, ...] = (
     team.COMMAND,
     handover.COMMAND,
     recuse.COMMAND,
+    glass.COMMAND,
     room.COMMAND,
     role.COMMAND,
     digest.COMMAND,

@@ -24,6 +24,7 @@ _FIXED = frozenset(
         *("incident.opened", "incident.imported", "gag.lifted", "room.moved", "room.removed", "undone"),
         *("reveal.asked", "reveal.approved", "suspect.renamed"),
         *("suspect.confirmed", "suspect.lift_asked", "suspect.lifted"),
+        *("glass.asked", "glass.approved", "glass.reviewed"),
     }
 )
 _SCREEN = "screen."

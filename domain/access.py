@@ -41,11 +41,12 @@ _FUNCTIONS: Mapping[str, frozenset[Role]] = {
     ),
     "clearance": frozenset({Role.OWNER, Role.LEAD, Role.EXECUTIVE, Role.LEGAL, Role.PRIVACY}),
     "role": frozenset({Role.OWNER}),
+    "glass": frozenset({Role.OWNER, Role.LEAD, Role.LEGAL}),
     "audit": frozenset({Role.OWNER, Role.LEGAL, Role.PRIVACY, Role.AUDITOR}),
 }
 """Functions that no incident is needed for, and the roles that have them.
 
-``clearance``: letting a channel read more than totals.
+``clearance``: letting a channel read more than totals. ``glass``: asking to see an incident in an emergency.
 """
 
 
@@ -121,11 +122,13 @@ class CaseAccess:
         team: Person -> part. Nobody who is barred is among them.
         barred: Blind keys of those who are barred.
         out: Those who ever had a part in it or a role and are or were barred -> when.
+        glass: Keys of those who see it in an emergency now (``domain/glass.py``).
     """
 
     team: Mapping[str, Role] = field(default_factory=dict)
     barred: frozenset[str] = frozenset()
     out: Mapping[str, tuple[Out, ...]] = field(default_factory=dict, repr=False)
+    glass: frozenset[str] = frozenset()
 
     def successor(self, person: str) -> str | None:
         """Who looks after what was this person's: they, its lead once they were barred, or nobody."""
@@ -152,16 +155,16 @@ def may_see(actor: Actor, access: CaseAccess) -> bool:
     """Whether the incident exists for this person: for a suspect of it never (guard G6)."""
     if actor.blind in access.barred:
         return False
-    return actor.person in access.team or bool(actor.roles & SEES_EVERY_CASE)
+    return actor.person in access.team or actor.person in access.glass or bool(actor.roles & SEES_EVERY_CASE)
 
 
 def may_record(actor: Actor, access: CaseAccess) -> bool:
     """Whether this person may change the incident; an auditor only reads."""
     if not may_see(actor, access):
         return False
-    return access.team.get(actor.person, Role.AUDITOR) is not Role.AUDITOR or bool(
-        actor.roles & RECORDS_ON_EVERY_CASE
-    )
+    if actor.person in access.glass or actor.roles & RECORDS_ON_EVERY_CASE:
+        return True
+    return access.team.get(actor.person, Role.AUDITOR) is not Role.AUDITOR
 
 
 def may_lead(actor: Actor, access: CaseAccess) -> bool:

@@ -9,6 +9,7 @@ from domain.counts import Amount, hull, least
 from domain.drafts import Drafts
 from domain.exhibits import Exhibit
 from domain.facts import UNKNOWN
+from domain.glass import Glass
 from domain.judgements import Judgements
 from domain.lifecycles import Circumstances
 from domain.moments import Belongs, ClockFacts, Moment
@@ -190,6 +191,7 @@ class Case:
     ``entities``: by kind of organisation, whether this one is of it.
     ``clocks``: what was recorded of each clock that ever looked applicable, by the code of its regime.
     ``bars``: of the suspects who have an account here and are barred now.
+    ``glasses``: who asked to see it in an emergency, oldest first.
     ``channel``: the id of its Slack channel, once there is one.
     """
 
@@ -220,6 +222,7 @@ class Case:
     entities: Mapping[str, Belongs] = field(default_factory=dict)
     clocks: Mapping[str, ClockFacts] = field(default_factory=dict)
     judgements: Judgements = field(default_factory=Judgements)
+    glasses: tuple[Glass, ...] = ()
     channel: str | None = None
     access: CaseAccess = CaseAccess()
 

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Final
 
 from domain import bars
-from domain.access import Actor, Role, may_record
+from domain.access import Actor, Role, may_lead, may_record
 from domain.case import Case
 from domain.clocks import SOON, Clock, clocks_of
 from domain.closing import lacks_measures, may_confirm, open_tracks
 from domain.corrections import duties
 from domain.erasure import may_confirm as may_erase
+from domain.glass import approving, may_review, to_review, waits
 from domain.guards import dismissal
 from domain.moments import MOMENTS
 from domain.papers import run_out_for
@@ -31,6 +32,8 @@ STEPS: Final = (
     "revealed",
     "reveal",
     "lift",
+    "glass",
+    "glass_review",
     "watch",
     "paper",
     "trigger",
@@ -92,9 +95,10 @@ def waits_for(actor: Actor, case: Case, now: datetime, choice: Choice = Choice()
 
     Clocks that are overdue or due soon, to its lead, Legal and privacy; dismissals that it is their turn to
     approve; a screen that they can decide; bars that they can confirm or lift; a closing or an erasing that
-    they can confirm; a suspect whom they may be told of, or may let somebody be told of; what was left open
-    for them to watch over; to Legal, papers whose last day is over; moments that clocks lack; and, when they
-    lead the incident, its next steps.
+    they can confirm; a suspect whom they may be told of, or may let somebody be told of; somebody whom they may
+    let see it in an emergency, or of whose doing so they lead the review; what was left open for them to watch
+    over; to Legal, papers whose last day is over; moments that clocks lack; and, when they lead the incident,
+    its next steps.
     """
     if not may_record(actor, case.access):
         return ()
@@ -120,6 +124,7 @@ def waits_for(actor: Actor, case: Case, now: datetime, choice: Choice = Choice()
     steps += [
         Step("lift", bar.suspect) for bar, one in bars.liftings(case) if bars.may_lift(actor, case, one)
     ]
+    steps += _of_glass(actor, case, now)
     if _watches(actor, case):
         steps.append(Step("watch"))
     steps += [Step("paper", one.ref) for one in run_out_for(actor, case, now)]
@@ -156,6 +161,16 @@ def _decides(actor: Actor, case: Case) -> bool:
     """Whether a held case waits for this person: Legal, or somebody on its team."""
     meant = Role.LEGAL in actor.roles or actor.person in case.access.team
     return meant and case.open and case.judgements.screen.may_decide(actor, case.access, case.opened_by)
+
+
+def _of_glass(actor: Actor, case: Case, now: datetime) -> Iterator[Step]:
+    recused = case.judgements.recused
+    for one in case.glasses:
+        if waits(one, case.access, now) and approving(one, case.opened_by, recused).may(actor):
+            yield Step("glass")
+    for one, due in to_review(case.glasses):
+        if may_lead(actor, case.access) and may_review(actor, case.access, one, recused):
+            yield Step("glass_review", due=due)
 
 
 def _watches(actor: Actor, case: Case) -> bool:

@@ -23,6 +23,7 @@ from storage.drafts import NoticeTexts
 from storage.erasures import Erasures
 from storage.evidence import Evidence
 from storage.facts import Facts
+from storage.glasses import Glasses
 from storage.incidents import Incidents
 from storage.judgements import JudgementBook
 from storage.leaks import Leaks
@@ -67,6 +68,7 @@ class Cases:
     veris: VerisRecords
     judgements: JudgementBook
     erasures: Erasures
+    glasses: Glasses
 
     def visible(self, actor: Actor, among: Collection[str] | None = None) -> list[Case]:
         """Every case, or those of ``among``, that this person may see, oldest first.
@@ -192,6 +194,14 @@ class Cases:
             raise NotFound
         return found[ref]
 
+    def access_of(self, ref: str) -> CaseAccess | None:
+        """The same for whoever asks for an emergency, locked; none where there is no such case.
+
+        The rules of that decide what they are told: see ``domain.glass.check_asking``.
+        """
+        self.lock([ref])
+        return self._access([ref]).get(ref)
+
     def lock(self, refs: Collection[str]) -> None:
         """Lock incidents against other writers, several always in the same order: nobody waits in a circle.
 
@@ -209,7 +219,8 @@ class Cases:
         teams, spans = self.teams.of_incidents(found), self.bars.spans(found)
         known = self.teams.known(spans.keys()) if spans else ()
         blinds = {self.facts.vault.blind("person", person): person for person in known}
-        return {ref: _without(teams.get(ref, {}), spans.get(ref, {}), blinds) for ref in found}
+        access = {ref: _without(teams.get(ref, {}), spans.get(ref, {}), blinds) for ref in found}
+        return access | self.glasses.seeing(access)
 
     def _within(self, cases: Iterable[Case], refs: Collection[str]) -> list[Case]:
         return [
@@ -244,6 +255,7 @@ class Cases:
         waiting = self.waiting.of_incidents(access)
         channels, veris = self._channels(refs), self.veris.of_incidents(refs)
         judgements, unlinked = self.judgements.of_incidents(refs), self.suspects.unlinked(refs)
+        glasses = self.glasses.of_incidents(refs)
         found = [
             Case(
                 ref=row.ref,
@@ -273,6 +285,7 @@ class Cases:
                 entities=entities.get(row.ref, {}),
                 clocks=clocks.get(row.ref, {}),
                 judgements=judgements.get(row.ref, Judgements()),
+                glasses=glasses.get(row.ref, ()),
                 channel=channels.get(row.ref),
                 access=access[row.ref],
             )

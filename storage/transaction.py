@@ -15,6 +15,7 @@ from storage.drafts import NoticeTexts
 from storage.erasures import Erasures
 from storage.evidence import Evidence
 from storage.facts import Facts
+from storage.glasses import Glasses
 from storage.incidents import Incidents
 from storage.judgements import JudgementBook
 from storage.leaks import Leaks
@@ -77,6 +78,7 @@ class Transaction:
     veris: VerisRecords
     judgements: JudgementBook
     erasures: Erasures
+    glasses: Glasses
     rooms: Rooms
     checkpoints: Checkpoints
     places: Places
@@ -112,6 +114,7 @@ class Transaction:
             veris=VerisRecords(facts),
             judgements=JudgementBook(facts),
             erasures=Erasures(facts, suspects),
+            glasses=Glasses(facts),
         )
         return cls(
             session=session,
@@ -145,6 +148,7 @@ class Transaction:
             veris=cases.veris,
             judgements=cases.judgements,
             erasures=cases.erasures,
+            glasses=cases.glasses,
             rooms=Rooms(facts),
             checkpoints=Checkpoints(session, vault),
             places=Places(session),

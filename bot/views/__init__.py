@@ -13,6 +13,7 @@ from bot.views import (
     count,
     digest,
     evidence,
+    glass,
     law,
     leak,
     measure,
@@ -46,6 +47,7 @@ from commands.clock import Clocks
 from commands.count import Counted, CountHistory
 from commands.digest import Confirmed, Subscriptions
 from commands.evidence import Evidence
+from commands.glass import Glasses
 from commands.help import Help
 from commands.law import Referrals
 from commands.leak import FieldHistory, Fields
@@ -92,6 +94,7 @@ _BODIES: Mapping[type, Callable[[Any, Words], Message]] = {
     FieldHistory: leak.history,
     Fields: leak.fields,
     Flags: privilege.flags,
+    Glasses: glass.glasses,
     Help: help_view.help_page,
     Listing: list_view.listing,
     Measures: measure.measures,

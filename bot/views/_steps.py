@@ -17,6 +17,8 @@ VERBS: Final[Mapping[str, str]] = {
     "closing": "close confirm",
     "erasing": "erase confirm",
     "reveal": "reveal approve",
+    "glass": "glass approve",
+    "glass_review": "glass review",
     "phase": "phase set",
     "screen": "screen answer",
     "who": "suspect add",

@@ -60,6 +60,8 @@ _OWN: Final = frozenset(
         "revealed",
         "reveal",
         "lift",
+        "glass",
+        "glass_review",
         "watch",
         "paper",
     }
