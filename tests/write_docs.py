@@ -106,6 +106,7 @@ _RIGHTS = {
     "digest": "digests",
     "clearance": "digests beyond totals",
     "role": "give roles",
+    "glass": "break the glass",
     "audit": "audit the record",
 }
 _CELLS = {"done": "yes", "not_found": "—"}

@@ -24,6 +24,7 @@ from commands.clock import Clocks
 from commands.count import Counted, CountHistory
 from commands.digest import Confirmed, Subscriptions
 from commands.evidence import Evidence
+from commands.glass import Glasses
 from commands.help import Help
 from commands.law import Referrals
 from commands.leak import FieldHistory, Fields
@@ -52,6 +53,7 @@ from domain.clocks import clocks_of
 from domain.digest import Clearance, compile_digest
 from domain.drafts import MAX_SECTION, Draft, Drafts, TextApproval
 from domain.errors import Refused
+from domain.glass import Glass, Opened
 from domain.judgements import Reveal
 from domain.moments import PLACES
 from domain.notice_words import SECTIONS
@@ -79,6 +81,16 @@ OFFERS: Final = tuple(
 
 ALL_PLACES: Final = tuple(PLACES.codes())
 PEOPLE: Final = {f"U{number:010}": frozenset(Role) for number in range(MANY)}
+GLASSES: Final = (
+    Glass(
+        change="C-ZZZZZZZZZZ",
+        by="U0OWNER",
+        blind="",
+        roles=frozenset(),
+        at=NOW,
+        opened=Opened(by="U0LEGAL", blind="", at=NOW, until=NOW),
+    ),
+) * MANY
 
 
 def checked(one: Case) -> Checked:
@@ -119,6 +131,7 @@ BODIES: Final[Mapping[type, Callable[[Case], object]]] = {
     ),
     Fields: Fields,
     Flags: Flags,
+    Glasses: lambda case: Glasses(case=replace(case, glasses=GLASSES), now=NOW),
     Help: lambda _: Help(None),
     Listing: lambda case: Listing((case,) * MANY, NOW),
     Measures: lambda case: Measures(case, NOW.date()),

@@ -104,6 +104,10 @@ LINES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("record", "{ref} recuse because we are friends"),
         ("lead", "{ref} recuse <@U0OPENER> because they are friends"),
     ),
+    "glass": (("see", "{ref} break-glass"),),
+    "glass ask": (("glass", "break-glass {ref} because nobody answers"),),
+    "glass approve": (("letting", "{ref} break-glass approve C-ZZZZZZZZZZ"),),
+    "glass review": (("reviewing", "{ref} break-glass review C-ZZZZZZZZZZ because it was needed"),),
     "room": (("see", "{ref} room"),),
     "room remove": (("lead", "{ref} room remove <@U0NEW>"),),
     "room move": (("moving", "{ref} room move"),),
@@ -138,6 +142,8 @@ RIGHT_FIRST: Final = {
     "barring": ("bar", "bar_none"),
     "lifting": ("record", "lift_not_barred"),
     "agreeing": ("bar", "lift_none"),
+    "letting": ("glass_approve", "glass_none"),
+    "reviewing": ("glass_review", "glass_none"),
     "reopening": ("record", "not_ended"),
     "opened": ("record", "erase_open"),
     "erasing": ("erase", "erasing_none"),
@@ -163,37 +169,45 @@ _IN = {
     "reveal": "done",
     "erase": "done",
     "bar": "done",
+    "glass_approve": "done",
+    "glass_review": "done",
 }
 _OUT = dict.fromkeys(_IN, "not_found")
-_NO_ROLE = dict.fromkeys(("open", "role", "digest", "clearance", "audit"), "no_role")
+_NO_ROLE = dict.fromkeys(("open", "role", "digest", "clearance", "audit", "glass"), "no_role")
 _DIGEST = {"digest": "done", "clearance": "done"}
-_NOT_MINE = dict.fromkeys(("open", "role", "digest", "clearance", "audit"), "not_your_function")
+_NOT_MINE = dict.fromkeys(("open", "role", "digest", "clearance", "audit", "glass"), "not_your_function")
 
-_CHANGES = ("record", "relate", "legal", "hr_legal", "screen", "confirm", "reveal", "erase", "bar")
+_CHANGES = (
+    *("record", "relate", "legal", "hr_legal", "screen", "confirm", "reveal", "erase", "bar"),
+    *("glass_approve", "glass_review"),
+)
+_SEES_IT = {"glass": "glass_not_needed"}
+_BARRED = {"glass": "not_found"}
 
 EXPECTED: Final[dict[str, dict[str, str]]] = {
     "stranger": _OUT | _NO_ROLE,
     "responder": _OUT | _NOT_MINE | {"open": "done", "digest": "done"},
     "member": _IN | _NO_ROLE,
     "team lead": _IN | _NOT_MINE | {"lead": "done", "undo": "done", "open": "done", "digest": "done"},
-    "lead": _IN | _NOT_MINE | _DIGEST | {"lead": "done", "undo": "done", "open": "done"},
+    "lead": _IN | _NOT_MINE | _DIGEST | _SEES_IT | {"lead": "done", "undo": "done", "open": "done"},
     "hr": _IN | _NOT_MINE | {"open": "done", "hr_legal": "done"},
     "legal": _IN
     | _NOT_MINE
     | _DIGEST
+    | _SEES_IT
     | {"audit": "done", "open": "done", "legal": "done", "hr_legal": "done"},
     "privacy": _IN | _NOT_MINE | _DIGEST | {"audit": "done", "open": "done"},
     "comms": _OUT | _NOT_MINE | {"digest": "done"},
     "auditor": _IN | _NOT_MINE | dict.fromkeys(_CHANGES, "read_only") | {"audit": "done"},
     "executive": _OUT | _NOT_MINE | _DIGEST,
-    "owner": _OUT | _NOT_MINE | _DIGEST | {"audit": "done", "role": "done"},
-    "barred lead": _OUT | _NOT_MINE | _DIGEST | {"open": "done"},
+    "owner": _OUT | _NOT_MINE | _DIGEST | {"audit": "done", "role": "done", "glass": "done"},
+    "barred lead": _OUT | _NOT_MINE | _DIGEST | _BARRED | {"open": "done"},
     "barred hr": _OUT | _NOT_MINE | {"open": "done"},
-    "barred legal": _OUT | _NOT_MINE | _DIGEST | {"audit": "done", "open": "done"},
+    "barred legal": _OUT | _NOT_MINE | _DIGEST | _BARRED | {"audit": "done", "open": "done"},
     "barred privacy": _OUT | _NOT_MINE | _DIGEST | {"audit": "done", "open": "done"},
     "barred auditor": _OUT | _NOT_MINE | {"audit": "done"},
     "barred executive": _OUT | _NOT_MINE | _DIGEST,
-    "barred owner": _OUT | _NOT_MINE | _DIGEST | {"audit": "done", "role": "done"},
+    "barred owner": _OUT | _NOT_MINE | _DIGEST | _BARRED | {"audit": "done", "role": "done"},
     "barred team lead": _OUT | _NO_ROLE,
 }
 """Per kind of person and right, what comes of it. ``all``, which everybody has, is not in the table."""
@@ -285,6 +299,18 @@ def test_in_the_channel_of_the_incident_nothing_tells_a_barred_person_of_it(
 ) -> None:
     desk, person, typed = shared_office.desk, BARRED[kind], _line(line, shared_office)
     assert desk.answer(person, typed, "C0NOWHERE") == desk.answer(person, typed, ROOM)
+
+
+@pytest.mark.parametrize("kind", BARRED)
+def test_a_bar_beats_break_glass_and_looks_like_no_such_incident(shared_office: Office, kind: str) -> None:
+    [(_, line)] = LINES["glass ask"]
+    answers = {
+        str(shared_office.desk.answer(BARRED[kind], filled(line, shared_office), channel))
+        for filled in (_line, _of_nothing)
+        for channel in (ROOM, "C0NOWHERE")
+    }
+    assert len(answers) == 1
+    assert "done" not in answers.pop()
 
 
 @pytest.mark.parametrize("kind", BARRED)

@@ -346,6 +346,13 @@ SAME: Final[list[tuple[str, Answers, str]]] = [
     ),
     ("reveal ask", {"reason": "HR has to know"}, "reveal S-9MFT3K because HR has to know"),
     ("reveal approve", {"reveal": "C-7W2KQ9M3TX"}, "reveal approve C-7W2KQ9M3TX"),
+    ("glass ask", {"reason": "nobody answers"}, "break-glass IN-7QK2M9 because nobody answers"),
+    ("glass approve", {"glass": "C-7W2KQ9M3TX"}, "break-glass approve C-7W2KQ9M3TX"),
+    (
+        "glass review",
+        {"glass": "C-7W2KQ9M3TX", "reason": "it was needed"},
+        "break-glass review C-7W2KQ9M3TX because it was needed",
+    ),
     (
         "close waiting",
         {"owner": "U0ANNA", "reason": "only the court is left"},
@@ -676,7 +683,8 @@ def test_a_refused_answer_is_told_beside_its_question(
 
 def shapes(office: Office, verb: Verb[Any], answers: Answers, depth: int = 2) -> Iterator[Form]:
     """A verb's form in every shape that its answers can give it, a few questions deep."""
-    about = About(incident=office.other) if verb.name in READY else None
+    elsewhere = verb.name in READY or verb.right == "glass"
+    about = About(incident=office.other) if elsewhere else None
     who = {
         "role": OWNER,
         "legal": LEGAL,
@@ -686,6 +694,8 @@ def shapes(office: Office, verb: Verb[Any], answers: Answers, depth: int = 2) ->
         "reveal": LEGAL,
         "erase": LEGAL,
         "bar": LEGAL,
+        "glass": OWNER,
+        "glass_approve": LEGAL,
     }.get(verb.right, OPENER)
     form = asked(office, verb.name, answers, who=who, about=about)
     yield form
@@ -718,6 +728,11 @@ def test_slack_takes_every_shape_of_a_form(office: Office, verb: Verb[Any]) -> N
     if verb.name == "reveal approve":
         named = office.desk.suspects(OPENER, office.ref, New(name="x" * MAX_TITLE))
         office.desk.types(OPENER, f"reveal {named} because {'y' * (MAX_TITLE - 10)}")
+
+    if verb.name in {"glass approve", "glass review"}:
+        office.desk.types(OWNER, f"break-glass {office.ref} because {'y' * (MAX_TITLE - 10)}")
+    if verb.name == "glass review":
+        office.desk.types(HR, f"break-glass approve {office.desk.last().change}")
 
     found = list(shapes(office, verb, {}))
 

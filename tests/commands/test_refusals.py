@@ -20,6 +20,7 @@ from tests.builders import AUDITOR, BARRED, HR, LEGAL, LOBBY, MEMBER, OPENER, OW
 
 EXEC: Final = "U0EXEC"
 SECOND_LEAD: Final = "U0NEW"
+_ASKS_GLASS: Final = "break-glass {ref} because nobody answers"
 
 
 @dataclass(frozen=True)
@@ -310,6 +311,16 @@ CLOSING: Final = [
     *_here("missing_text", "reveal {suspect} on 9 Mar"),
     *_here("reveal_unnamed", "reveal {suspect} because HR has to know"),
     *_here("reveal_none", "reveal approve C-7W2KQ9M3TX"),
+    Try("glass_which", "break-glass because nobody answers", OWNER),
+    Try("glass_asked", _ASKS_GLASS, OWNER, given=(f"{OWNER}: {_ASKS_GLASS}",)),
+    Try("glass_not_needed", _ASKS_GLASS, LEGAL),
+    Try("not_your_function", _ASKS_GLASS, HR),
+    Try("not_found", "break-glass IN-ZZZZZZ because nobody answers", OWNER),
+    Try("not_found", _ASKS_GLASS, BARRED["barred owner"]),
+    *_here("missing_text", "break-glass IN-ZZZZZZ", "break-glass review C-7W2KQ9M3TX"),
+    *_here("missing_reference", "break-glass approve", "break-glass review"),
+    *_here("bad_reference", "break-glass approve dinner", "break-glass review dinner because"),
+    *_here("glass_none", "break-glass approve C-7W2KQ9M3TX"),
     *_here("closing_none", "close confirm C-7W2KQ9M3TX", "close withdraw", "close withdraw of a log"),
     *_here("closing_proposed", "{other} close", "{other} phase closed", given=_PROPOSING),
     Try("not_proposer", "{other} close confirm C-7W2KQ9M3TX", MEMBER, _BY_MEMBER),

@@ -31,6 +31,7 @@ FUNCTIONS: Final = {
     "digest": DECIDES | {Role.RESPONDER, Role.COMMS},
     "clearance": DECIDES,
     "role": {Role.OWNER},
+    "glass": {Role.OWNER, Role.LEAD, Role.LEGAL},
 }
 
 
