@@ -7,9 +7,21 @@ which they are barred, are the same to them. Leads and owners are told in privat
 from dataclasses import dataclass
 from datetime import datetime
 
-from commands._form import MOST_CHOICES, Option, Question, Say, Wants, needed, needed_text
+from commands._form import Question, Say
 from commands._glass import tell
-from commands._phrases import Phrase
+from commands._glass_words import (
+    Approved,
+    Asked,
+    Reviewed,
+    fill_approve,
+    fill_ask,
+    fill_review,
+    parse_approve,
+    parse_ask,
+    parse_review,
+    said,
+    which,
+)
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words, told
 from commands._surfaces import refresh_home
 from domain import glass
@@ -17,33 +29,10 @@ from domain.case import Case
 from domain.decisions import JointDecision
 from domain.errors import Refused
 from domain.glass import Glass
-from domain.lifecycles import Circumstances
-from domain.references import Kind, read_reference
+from domain.references import Kind
 from storage import Transaction
 from storage.facts import Change
 from storage.record import Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Why somebody has to see the incident."""
-
-    circumstances: Circumstances
-
-
-@dataclass(frozen=True, slots=True)
-class Approved:
-    """Reference of the change that asked."""
-
-    change: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """Reference of the change that asked, and what was found."""
-
-    change: str
-    circumstances: Circumstances
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,57 +41,6 @@ class Glasses:
 
     case: Case
     now: datetime
-
-
-def parse_ask(phrase: Phrase) -> Asked:
-    """``[because] <why>``.
-
-    Raises:
-        Refused: ``missing_text``.
-    """
-    return Asked(_why(phrase))
-
-
-def _why(phrase: Phrase) -> Circumstances:
-    rest, circumstances = phrase.circumstances()
-    circumstances = rest.closing_reason(circumstances)
-    if circumstances.reason is None:
-        raise Refused("missing_text")
-    return circumstances
-
-
-def parse_approve(phrase: Phrase) -> Approved:
-    """``C-…``: the change that asked.
-
-    Raises:
-        Refused: ``missing_reference`` without words; ``bad_reference``.
-    """
-    change, rest = _change(phrase)
-    rest.finish()
-    return Approved(change)
-
-
-def parse_review(phrase: Phrase) -> Reviewed:
-    """``C-… [because] <what was found>``.
-
-    Raises:
-        Refused: As ``parse_approve``; ``missing_text``.
-    """
-    change, rest = _change(phrase)
-    try:
-        return Reviewed(change, _why(rest))
-    except Refused as refused:
-        refused.params["given"] = {"glass": change}
-        raise
-
-
-def _change(phrase: Phrase) -> tuple[str, Phrase]:
-    if not phrase.words:
-        raise Refused("missing_reference")
-    found = read_reference(phrase.words[0])
-    if found is None or found[0] is not Kind.CHANGE:
-        raise Refused("bad_reference", word=phrase.words[0])
-    return found[1], phrase.after(1)
 
 
 def ask_ask(request: Request, answers: Answers, tx: Transaction) -> Form:
@@ -134,11 +72,6 @@ def _asking(request: Request, tx: Transaction) -> str:
     return ref
 
 
-def fill_ask(answers: Answers) -> Asked:
-    """The reason that was answered."""
-    return Asked(Circumstances(reason=needed_text(answers, "reason")))
-
-
 def ask(request: Request, args: Asked, tx: Transaction) -> Reply:
     """Ask to see an incident; nobody sees anything yet.
 
@@ -166,8 +99,8 @@ def ask(request: Request, args: Asked, tx: Transaction) -> Reply:
     roles = frozenset(role.value for role in actor.roles)
     tx.glasses.asked(change, actor.person, roles)
     tell(tx, change, new_key=request.new_key, but=actor.person)
-    said = Say("glass.waits", {"incident": ref, "change": change.ref, "holders": glass.approvers(roles)})
-    return Reply(said=(said,))
+    waiting = Say("glass.waits", {"incident": ref, "change": change.ref, "holders": glass.approvers(roles)})
+    return Reply(said=(waiting,))
 
 
 def ask_approve(request: Request, answers: Answers, tx: Transaction) -> Form:
@@ -187,38 +120,14 @@ def ask_approve(request: Request, answers: Answers, tx: Transaction) -> Form:
         _approving(case, found[-1]).part_for(actor)
     return Form(
         about=About(incident=case.ref),
-        questions=(_which(mine),),
-        says=tuple(_said(tx, one) for one in mine[-_TOLD:]),
+        questions=(which(mine),),
+        says=said(tx, mine),
         basis=" ".join(one.change for one in mine),
     )
 
 
-_TOLD = 5
-"""Of how many requests a form says why they were made: Slack's views have an end."""
-
-
 def _approving(case: Case, one: Glass) -> JointDecision:
     return glass.approving(one, case.opened_by, case.judgements.recused)
-
-
-def _which(found: list[Glass]) -> Question:
-    options = tuple(
-        Option(one.change, Say("form.glass.option", {"at": one.at, "change": one.change}))
-        for one in found[-MOST_CHOICES:]
-    )
-    first = options[0].value if len(options) == 1 else None
-    return Question(name="glass", wants=Wants.ONE, options=options, first=first)
-
-
-def _said(tx: Transaction, one: Glass) -> Say:
-    entry = tx.record.get(one.change)
-    reason = ((entry.detail if entry else None) or {}).get("reason", "")
-    return Say("glass.request", {"person": one.by, "at": one.at, "reason": reason})
-
-
-def fill_approve(answers: Answers) -> Approved:
-    """The request that was answered."""
-    return Approved(needed(answers, "glass"))
 
 
 def approve(request: Request, args: Approved, tx: Transaction) -> Reply:
@@ -257,19 +166,14 @@ def ask_review(request: Request, answers: Answers, tx: Transaction) -> Form:
         _reviewing(case, found[-1]).part_for(actor)
     return Form(
         about=About(incident=case.ref),
-        questions=(_which(mine), Question(name="reason", asks="glass_found")),
-        says=tuple(_said(tx, one) for one in mine[-_TOLD:]),
+        questions=(which(mine), Question(name="reason", asks="glass_found")),
+        says=said(tx, mine),
         basis=" ".join(one.change for one in mine),
     )
 
 
 def _reviewing(case: Case, one: Glass) -> JointDecision:
     return glass.reviewing(one, case.judgements.recused)
-
-
-def fill_review(answers: Answers) -> Reviewed:
-    """What was opened and what was found, as it was answered."""
-    return Reviewed(needed(answers, "glass"), Circumstances(reason=needed_text(answers, "reason")))
 
 
 def review(request: Request, args: Reviewed, tx: Transaction) -> Reply:
