@@ -110,6 +110,12 @@ DECISIONS: Final = {
         yes="close confirm {change}",
         holds=None,
     ),
+    "erasing": Decision(
+        given=((PROPOSER, "close according to the board"), (PROPOSER, "erase because the person asked")),
+        yes="erase confirm {change}",
+        holds=Role.LEGAL,
+        lacks=(Role.HR,),
+    ),
     "reveal": Decision(
         given=((PROPOSER, "reveal {suspect} because HR has to talk to them"),),
         yes="reveal approve {change}",
@@ -183,4 +189,4 @@ def test_nobody_says_yes_who_has_another_part_in_it_and_the_yes_is_said_once(
 def test_every_joint_decision_of_the_rules_is_in_the_table() -> None:
     folder = Path(domain.__file__).parent
     made = {one.stem for one in folder.glob("*.py") if "return JointDecision(" in one.read_text("utf-8")}
-    assert made == {"guards", "drafts", "screen", "closing", "reveals", "glass"}
+    assert made == {"guards", "drafts", "screen", "closing", "reveals", "glass", "erasure"}
