@@ -220,7 +220,7 @@ class Cases:
         known = self.teams.known(spans.keys()) if spans else ()
         blinds = {self.facts.vault.blind("person", person): person for person in known}
         access = {ref: _without(teams.get(ref, {}), spans.get(ref, {}), blinds) for ref in found}
-        return access | self.glasses.seeing(access)
+        return {**access, **self.glasses.seeing(access)}
 
     def _within(self, cases: Iterable[Case], refs: Collection[str]) -> list[Case]:
         return [

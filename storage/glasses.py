@@ -11,6 +11,7 @@ from domain.glass import Glass, Opened
 from storage.facts import Change, Facts
 from storage.glass_tables import GlassRow
 
+
 class Glasses:
     """Writes and reads these steps."""
 
@@ -73,7 +74,9 @@ class Glasses:
         """
         found = {}
         for incident, glasses in self.of_incidents(access).items():
-            now = (one for one in glasses if one.opened and not one.ended and not _void(one, access[incident]))
+            now = (
+                one for one in glasses if one.opened and not one.ended and not _void(one, access[incident])
+            )
             found[incident] = replace(access[incident], glass=frozenset(one.by for one in now))
         return found
 

@@ -18,6 +18,8 @@ SUSPECT: Final = "U0SUSPECT"
 RECUSED: Final = "U0RECUSED"
 FIRST: Final = "U0FIRST"
 SECOND: Final = "U0SECOND"
+BARS: Final = "bars"
+"""Not typed: a suspect who holds a role is added."""
 EVERY_ROLE: Final = (Role.HR, Role.LEGAL, Role.PRIVACY, Role.COMMS, Role.RESPONDER)
 
 Given = tuple[tuple[str, str], ...]
@@ -116,6 +118,23 @@ DECISIONS: Final = {
         holds=Role.LEGAL,
         lacks=(Role.HR,),
     ),
+    "bar": Decision(
+        given=((PROPOSER, BARS),),
+        yes="suspect confirm {suspect}",
+        holds=Role.HR,
+        lacks=(Role.COMMS,),
+        opened="done",
+    ),
+    "lifting a bar": Decision(
+        given=(
+            (PROPOSER, "{barred} finding not involved according to HR"),
+            (PROPOSER, "suspect lift {barred} because they were cleared"),
+        ),
+        yes="suspect lift approve {barred}",
+        holds=Role.HR,
+        lacks=(Role.COMMS,),
+        opened="done",
+    ),
     "reveal": Decision(
         given=((PROPOSER, "reveal {suspect} because HR has to talk to them"),),
         yes="reveal approve {change}",
@@ -157,7 +176,10 @@ def waiting(request: pytest.FixtureRequest, desk: Desk) -> tuple[Decision, Desk,
     desk.role(FIRST, *EVERY_ROLE)
     change = ""
     for who, line in decision.given:
-        desk.types(who, line.format(ref=ref, suspect=suspect, barred=barred, change=change))
+        if line == BARS:
+            suspect = desk.suspects(who, ref, person="U0RESP")
+        else:
+            desk.types(who, line.format(ref=ref, suspect=suspect, barred=barred, change=change))
         change = desk.last().change if who == decision.proposer else change
     desk.role(OPENER, Role.HR, Role.LEGAL, Role.PRIVACY, Role.COMMS)
     for person in (RECUSED, SUSPECT, decision.proposer):
@@ -165,7 +187,7 @@ def waiting(request: pytest.FixtureRequest, desk: Desk) -> tuple[Decision, Desk,
     desk.role(SECOND, *([decision.holds] if decision.holds else ()))
     desk.role(MEMBER, *decision.lacks)
     desk.types(RECUSED, "recuse because we are friends")
-    return decision, desk, f"{ref} {decision.yes.format(suspect=suspect, change=change)}"
+    return decision, desk, f"{ref} {decision.yes.format(suspect=suspect, barred=barred, change=change)}"
 
 
 def test_nobody_says_yes_who_has_another_part_in_it_and_the_yes_is_said_once(
@@ -189,4 +211,4 @@ def test_nobody_says_yes_who_has_another_part_in_it_and_the_yes_is_said_once(
 def test_every_joint_decision_of_the_rules_is_in_the_table() -> None:
     folder = Path(domain.__file__).parent
     made = {one.stem for one in folder.glob("*.py") if "return JointDecision(" in one.read_text("utf-8")}
-    assert made == {"guards", "drafts", "screen", "closing", "reveals", "glass", "erasure"}
+    assert made == {"guards", "drafts", "screen", "closing", "reveals", "glass", "erasure", "bars"}
