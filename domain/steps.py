@@ -96,9 +96,9 @@ def waits_for(actor: Actor, case: Case, now: datetime, choice: Choice = Choice()
     Clocks that are overdue or due soon, to its lead, Legal and privacy; dismissals that it is their turn to
     approve; a screen that they can decide; bars that they can confirm or lift; a closing or an erasing that
     they can confirm; a suspect whom they may be told of, or may let somebody be told of; somebody whom they
-    may let see it in an emergency, or of whose doing so they lead the review; what was left open for them to
-    watch over; to Legal, papers whose last day is over; moments that clocks lack; and, when they lead the incident,
-    its next steps.
+    may let see it in an emergency, or of whose doing so they lead the review; what was left open for them
+    to watch over; to Legal, papers whose last day is over; moments that clocks lack; and, when they lead
+    the incident, its next steps.
     """
     if not may_record(actor, case.access):
         return ()
