@@ -26,10 +26,8 @@ from bot.ending import Wishes, wait_for_end, wishes
 from bot.exporting import export_incident
 from bot.home import Openings
 from bot.importing import import_files
-from bot.jobs import checkpoints, clocks, digests
+from bot.jobs import checkpoints, clocks, digests, endings, glass
 from bot.jobs.bars import BarWatch
-from bot.jobs.endings import Endings
-from bot.jobs.glass import GlassEnds
 from bot.jobs.retention import Retention
 from bot.jobs.rooms import RoomWatch
 from bot.kept import kept
@@ -139,12 +137,12 @@ def build(
         choice=choice,
     )
     jobs = [
-        GlassEnds(store, new_reference=new_reference, new_key=new_key).run,
+        glass.GlassEnds(store, new_reference=new_reference, new_key=new_key).run,
         lambda at: digests.run(store, at, new_key),
         watch.run,
         BarWatch(store, new_reference=new_reference, new_key=new_key).run,
         Retention(store, new_reference=new_reference, new_key=new_key, periods=config.periods).run,
-        Endings(store, new_reference=new_reference, new_key=new_key, periods=config.periods).run,
+        endings.Endings(store, new_reference=new_reference, new_key=new_key, periods=config.periods).run,
         clocks.Reminders(store, new_key, choice).run,
         checkpoints.Checkpoints(store, checkpoints.places(config.checkpoints)).run,
     ]
