@@ -110,6 +110,16 @@ def _form(case: Case, found: Iterable[Bar], about: str | None, answers: Answers,
     )
 
 
+def to_confirm(tx: Transaction, ref: str, suspect: str) -> Say:
+    """That a bar which was just set has to be confirmed, and until when; or that nobody is there who can."""
+    case = tx.cases.load(ref)
+    [bar] = (one for one in case.bars if one.suspect == suspect)
+    people = {*case.access.team, *(one for role in bars.DECIDERS for one in tx.people.holders(role))}
+    can = any(bars.may_confirm(tx.people.actor(one), case, bar) for one in people)
+    id_ = "bar.to_confirm" if can else "bar.to_confirm_nobody"
+    return Say(id_, {"suspect": suspect, "until": bars.ends(bar)})
+
+
 def ask_confirm(request: Request, answers: Answers, tx: Transaction) -> Form:
     """Which bar, who set it, and what confirming it means; nobody is told who it is.
 

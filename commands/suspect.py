@@ -6,7 +6,7 @@ be seen by, or notify, the very person.
 
 from dataclasses import dataclass
 
-from commands._bars import BARS
+from commands._bars import BARS, to_confirm
 from commands._form import Option, Question, Say, Wants, answer, needed, text, which_suspect
 from commands._phrases import MAX_TITLE, Phrase, within
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words
@@ -200,8 +200,7 @@ def add(request: Request, args: Ask | New, tx: Transaction) -> Reply:
         said.insert(0, Say("suspect.barred"))
         if _known(tx, case, args.person):
             tx.bars.add(change, pseudonym, Barring.WAITS, request.who.person)
-            until = request.now + bars.CONFIRM_WITHIN
-            said.insert(1, Say("bar.to_confirm", {"suspect": pseudonym, "until": until}))
+            said.insert(1, to_confirm(tx, case.ref, pseudonym))
         tell_of_bar(tx, case, at=request.now, new_key=request.new_key)
     return Reply(changes=(change.ref,), said=tuple(said))
 

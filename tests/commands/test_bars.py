@@ -63,6 +63,14 @@ def test_who_adds_somebody_with_a_role_is_told_that_it_takes_a_second_person(des
     assert "bar.to_confirm" not in [one.id for one in reply.said]
 
 
+def test_who_adds_somebody_is_told_when_nobody_is_there_to_confirm_it(desk: Desk) -> None:
+    for person, role in ((LEAD, "lead"), (LEGAL, "legal"), (HR, "hr")):
+        desk.types(OWNER, f"role take <@{person}> {role}")
+    verb = next(one for one in COMMAND.verbs if one.name == "suspect add")
+    new = Intent(verb, New(person=MEMBER, user=MEMBER), About(incident=the(desk)))
+    assert "bar.to_confirm_nobody" in [one.id for one in desk.does(desk.request(OPENER), new).said]
+
+
 @pytest.mark.parametrize("who", [LEAD, HR, LEGAL])
 def test_a_bar_that_was_confirmed_stays(desk: Desk, who: str) -> None:
     suspect = bar(desk, MEMBER)
