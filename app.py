@@ -24,6 +24,7 @@ from bot.completions import completions
 from bot.delivery import Delivery, Patience
 from bot.ending import Wishes, wait_for_end, wishes
 from bot.exporting import export_incident
+from bot.groups import groups_of
 from bot.home import Openings
 from bot.importing import import_files
 from bot.jobs import checkpoints, clocks, digests, endings, glass
@@ -97,9 +98,10 @@ def build(
         store.close()
         raise
     client = slack_api.client(settings.slack_bot_token, settings.slack_api_url)
-    http = slack_api.connection()
-    people = People(client, team_id=slack_api.home(client), clock=time.monotonic)
-    choice, hints = settings.config.choice, settings.config.hints
+    http, config = slack_api.connection(), settings.config
+    people = People(client, team_id=slack_api.home(client), clock=time.monotonic, persons=config.persons)
+    groups = groups_of(store, client, config, clock=time.monotonic, new_key=new_key)
+    choice, hints = config.choice, config.hints
     router = router_of(
         store, people, now=now, new_reference=new_reference, new_key=new_key, choice=choice, hints=hints
     )
@@ -124,7 +126,6 @@ def build(
     )
     sockets = SocketMode(app, lambda: slack_api.socket_address(client, token)) if token else None
     web = endpoint.build(app, signing_secret=secret, ready=lambda: problems(store, client, sockets))
-    config = settings.config
     sending = sending_of(
         store,
         client,
@@ -138,6 +139,7 @@ def build(
     )
     jobs = [
         glass.GlassEnds(store, new_reference=new_reference, new_key=new_key).run,
+        groups.run,
         lambda at: digests.run(store, at, new_key),
         watch.run,
         BarWatch(store, new_reference=new_reference, new_key=new_key).run,

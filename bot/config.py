@@ -1,5 +1,6 @@
 """What the file that ``INSIDER_CONFIG`` names may say, as one frozen value."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 from bot.clients.outbound import NotSent, checked
 from bot.leaked_values import Hints
+from domain.access import Role
 from domain.moments import PLACES
 from domain.personal_data import REGIONS, USUAL_REGIONS
 from domain.regimes import REGIMES, Choice
@@ -47,6 +49,23 @@ def _known_regions(codes: tuple[str, ...]) -> tuple[str, ...]:
     if not REGIONS.issuperset(codes):
         raise ValueError("names a region that nobody knows")
     return codes
+
+
+def _group_roles(groups: dict[str, tuple[Role, ...]]) -> dict[str, tuple[Role, ...]]:
+    if not all(re.fullmatch(r"S[A-Z0-9]+", group) for group in groups):
+        raise ValueError("names something that is not the id of a user group")
+    if any(Role.OWNER in roles for roles in groups.values()):
+        raise ValueError("makes owners: these are named one by one")
+    return groups
+
+
+def _accounts(people: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    everybody = [*people, *(user for users in people.values() for user in users)]
+    if not all(re.fullmatch(r"[UW][A-Z0-9]+", user) for user in everybody):
+        raise ValueError("names something that is not a Slack user id")
+    if len(set(everybody)) < len(everybody):
+        raise ValueError("names an account twice")
+    return people
 
 
 def _webhook(value: SecretStr) -> SecretStr:
@@ -92,6 +111,8 @@ class Config(BaseModel):
     jurisdictions: Annotated[tuple[str, ...], AfterValidator(_known_places)] = ()
     checkpoints: CheckpointPlaces = CheckpointPlaces()
     retention_days: RetentionDays = RetentionDays()
+    groups: Annotated[dict[str, tuple[Role, ...]], AfterValidator(_group_roles)] = {}
+    accounts: Annotated[dict[str, tuple[str, ...]], AfterValidator(_accounts)] = {}
     phone_regions: Annotated[tuple[str, ...], AfterValidator(_known_regions)] = USUAL_REGIONS
 
     @property
@@ -100,6 +121,11 @@ class Config(BaseModel):
         return Choice(
             on=self.regimes_on, off=self.regimes_off, targets=self.targets, places=self.jurisdictions
         )
+
+    @property
+    def persons(self) -> dict[str, str]:
+        """Further account -> the account that the person goes by."""
+        return {user: person for person, users in self.accounts.items() for user in users}
 
     @property
     def periods(self) -> Periods:

@@ -4,7 +4,7 @@ Every check that can be made is made; one that needs what another one found brok
 """
 
 import html
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -95,6 +95,7 @@ def examine(environ: Mapping[str, str], manifest: Mapping[str, Any], makers: Mak
     found += _owners(owners)
     if works:
         found += _unknown(client, owners)
+        found += _groups(client, settings.config.groups)
     return found
 
 
@@ -191,6 +192,15 @@ def _owners(owners: Sequence[str]) -> Iterator[Finding]:
         yield _finding("no_owner")
     if len(owners) == 1:
         yield _finding("one_owner", serious=False)
+
+
+def _groups(client: WebClient, groups: Iterable[str]) -> Iterator[Finding]:
+    """Of the user groups that give roles, those that cannot be read."""
+    for group in groups:
+        try:
+            client.usergroups_users_list(usergroup=group)
+        except SlackApiError as error:
+            yield _finding("group", group=group, code=error.response.get("error"))
 
 
 def _unknown(client: WebClient, owners: Sequence[str]) -> Iterator[Finding]:

@@ -25,6 +25,8 @@ _SCOPES: Final = (
     "im:write",
     "users:read",
     "pins:write",
+    # Roles by user groups.
+    "usergroups:read",
 )
 _EVENTS: Final = ("app_home_opened", "member_joined_channel")
 

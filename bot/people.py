@@ -1,6 +1,7 @@
 """Slack's directory: who a user id is now, who is in a channel, and who else can read it."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from threading import Lock
@@ -20,6 +21,8 @@ _PAGE: Final = 500
 _NOT_OURS: Final = ("deleted", "is_restricted", "is_ultra_restricted", "is_bot", "is_stranger")
 """Marks of accounts that may do nothing here: former members, guests, bots, other organisations' people."""
 _GUESTS: Final = ("is_restricted", "is_ultra_restricted", "is_stranger")
+_MENTION: Final = re.compile(r"<@([UW][A-Z0-9]+)")
+_NOBODY: Final[Mapping[str, str]] = {}
 _SHARED: Final = ("is_ext_shared", "is_pending_ext_shared")
 
 
@@ -42,11 +45,18 @@ class People:
         client: Slack's Web API.
         team_id: Id of the home workspace, or a function that gives it.
         clock: Monotonic seconds.
+        persons: Further account -> the account that the person goes by.
     """
 
     def __init__(
-        self, client: WebClient, *, team_id: Callable[[], str] | str, clock: Callable[[], float]
+        self,
+        client: WebClient,
+        *,
+        team_id: Callable[[], str] | str,
+        clock: Callable[[], float],
+        persons: Mapping[str, str] = _NOBODY,
     ) -> None:
+        self._persons = persons
         self._client = client
         self._team_id = team_id
         self._clock = clock
@@ -69,6 +79,31 @@ class People:
         if entry.identity is None:
             raise Refused("account_not_allowed")
         return entry.identity
+
+    def person(self, user_id: str) -> str:
+        """The key of the person whose account this is."""
+        return self._persons.get(user_id, user_id)
+
+    def by_person(self, text: str) -> str:
+        """A text in which whoever is mentioned by a further account is the person whose account it is."""
+        return _MENTION.sub(lambda found: f"<@{self.person(found[1])}", text)
+
+    def still(self, user_id: str) -> None:
+        """Ask Slack whether this account still may do anything; of a directory that is down nothing is asked.
+
+        Raises:
+            Refused: ``account_not_allowed``.
+        """
+        try:
+            self.identity(user_id, fresh=True)
+        except Refused as refused:
+            if refused.code != "directory_down":
+                raise
+
+    def forget(self, user_id: str) -> None:
+        """Have Slack asked anew who this is."""
+        with self._lock:
+            self._entries.pop(user_id, None)
 
     def known(self, user_id: str) -> bool:
         """Whether ``identity`` can answer without asking Slack."""
@@ -145,7 +180,7 @@ class People:
         if not isinstance(user, dict):
             raise Refused("directory_down")
         team = self._team_id if isinstance(self._team_id, str) else self._team_id()
-        identity = _identity(user_id, user) if _is_ours(user, team) else None
+        identity = _identity(self.person(user_id), user_id, user) if _is_ours(user, team) else None
         foreign = user.get("team_id") != team or any(user.get(mark) for mark in _GUESTS)
         return _Entry(identity, guest=foreign and not user.get("is_bot"), asked=asked)
 
@@ -162,10 +197,10 @@ def _is_ours(user: dict[str, Any], team: str) -> bool:
     return user.get("team_id") == team and not any(user.get(mark) for mark in _NOT_OURS)
 
 
-def _identity(user_id: str, user: dict[str, Any]) -> Identity:
+def _identity(person: str, user_id: str, user: dict[str, Any]) -> Identity:
     language = "fr" if str(user.get("locale") or "").startswith("fr") else "en"
     name = str((user.get("profile") or {}).get("display_name") or user.get("real_name") or "")
-    return Identity(person=user_id, user=user_id, name=name, zone=_zone(user.get("tz")), language=language)
+    return Identity(person=person, user=user_id, name=name, zone=_zone(user.get("tz")), language=language)
 
 
 def _zone(name: object) -> str:

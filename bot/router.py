@@ -109,7 +109,7 @@ class Router:
 
     def command(self, asked: Asked, text: str) -> Answer:
         """Answer ``/insider <text>``."""
-        line, insists = insisted(unlinked(text))
+        line, insists = insisted(self._people.by_person(unlinked(text)))
 
         def read(request: Request) -> Intent:
             return replace(read_or_ask(line, request.today), typed=line, insists=insists)
@@ -122,15 +122,22 @@ class Router:
 
     def ask(self, asked: Asked, verb: str, about: About, answers: Answers) -> Answer:
         """Open a verb's form, or make it anew for the answers so far."""
-        return self.answer(asked, lambda _: Intent(changing(verb), Asking(answers), about))
+        given = self._by_person(answers)
+        return self.answer(asked, lambda _: Intent(changing(verb), Asking(given), about))
 
     def submit(self, asked: Asked, verb: str, about: About, *, basis: str, answers: Answers) -> Answer:
         """Record what a form answers. A refusal comes with the form as it would be made now."""
+        answers = self._by_person(answers)
         done = self.answer(asked, lambda _: Intent(changing(verb), Answered(answers, basis), about))
         if done.refused is None:
             return done
         again = self.answer(asked, lambda _: Intent(changing(verb), Asking(answers), about), tell=False)
         return replace(done, opens=again.opens)
+
+    def _by_person(self, answers: Answers) -> Answers:
+        """Answers in which whoever was picked by a further account is the person whose account it is."""
+        person = self._people.person
+        return {name: person(one) if isinstance(one, str) else one for name, one in answers.items()}
 
     def look(self, asked: Asked, noun: str, about: About) -> Answer:
         """Show what a noun alone shows."""
@@ -168,6 +175,8 @@ class Router:
             words = Words(who.language, who.zone)
             request = self._request(asked, who)
             intent = intend(request)
+            if not isinstance(intent.args, Asking):  # a form is opened within three seconds
+                self._people.still(asked.user)
             return self._run(asked, request, intent, words)
         except Refused as refused:
             if intent is not None and asks_for(intent, refused):
@@ -220,7 +229,7 @@ class Router:
             tx.record.append(
                 change=self._new_reference(Kind.CHANGE),
                 at=self._now(),
-                actor=asked.user,
+                actor=self._people.person(asked.user),
                 verb=verb,
                 outcome=Outcome.REFUSED,
                 incident=_incident(tx, about, asked.channel),

@@ -45,6 +45,8 @@ _MENDING: Final[Mapping[str, str]] = {
     "regimes_off": 'Give codes of domain/clocks.toml, such as ["sec_8k"].',
     "targets": "Give days for regimes without a number, such as {gdpr34 = 5}.",
     "retention_days": "Give days, such as {cleared = 60, substantiated = 1095, closed = 1825}.",
+    "groups": 'Give roles by the ids of user groups, such as {S012AB3CD = ["hr"]}; never owner.',
+    "accounts": 'Give further accounts by the first, such as {U012AB3CD = ["U045EF6GH"]}; each once.',
     "phone_regions": 'Give codes of regions, such as ["FR", "GB"].',
     "checkpoints": 'Give places, such as {file = "/mnt/audit/checkpoints.txt", webhook = "https://..."}.',
     "jurisdictions": 'Give codes of domain/clocks.toml, such as ["EU", "US-CA"].',

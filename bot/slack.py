@@ -70,6 +70,7 @@ def build_app(
     @app.event("app_home_opened")
     def home_opened(event: Json, body: Json) -> None:
         if event["tab"] == home.TAB:
+            people.forget(event["user"])
             openings.opened(event["user"], body["event_id"])
 
     @app.event("member_joined_channel")

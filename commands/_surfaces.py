@@ -38,25 +38,31 @@ def refresh(
     of_another = subject is not None and subject.startswith(f"{Kind.INCIDENT}-")
     if not of_another and not gagged and not quiet and not tx.outbox.waiting_in("card", [incident]):
         tx.outbox.put(kind="card", lane=incident, key=new_key(), at=at, incident=incident)
-    everybody = tx.people.actors(tx.homes.everybody())
-    readers = [one for one in everybody if may_see(one, access) and (not gagged or may_read_gagged(one))]
-    _put_homes(tx, [one.person for one in readers], at, new_key)
+    everybody = tx.homes.everybody()
+    readers = [
+        user
+        for user, one in zip(everybody, tx.people.actors(everybody), strict=True)
+        if may_see(one, access) and (not gagged or may_read_gagged(one))
+    ]
+    _put_homes(tx, readers, at, new_key)
 
 
 def refresh_readers(tx: Transaction, access: CaseAccess, *, at: datetime, new_key: Callable[[], str]) -> None:
     """Have the Home of everybody whom this access lets see an incident made anew; its card stays as it is."""
-    readers = [one for one in tx.people.actors(tx.homes.everybody()) if may_see(one, access)]
-    _put_homes(tx, [one.person for one in readers], at, new_key)
+    everybody = tx.homes.everybody()
+    actors = zip(everybody, tx.people.actors(everybody), strict=True)
+    _put_homes(tx, [user for user, one in actors if may_see(one, access)], at, new_key)
 
 
 def refresh_home(tx: Transaction, person: str, *, at: datetime, new_key: Callable[[], str]) -> None:
-    """Have one person's Home made anew, if they have one."""
-    if tx.homes.has(person):
-        _put_homes(tx, [person], at, new_key)
+    """Have one person's Home made anew, if they have one, on each of their accounts."""
+    first = tx.people.person(person)
+    users = [user for user in tx.homes.everybody() if tx.people.person(user) == first]
+    _put_homes(tx, users, at, new_key)
 
 
 def open_home(tx: Transaction, person: str, *, at: datetime, new_key: Callable[[], str]) -> None:
-    """Note that a person looks at their Home, and have it made anew."""
+    """Note that somebody looks at the Home of an account, and have it made anew."""
     tx.homes.opened(person, at)
     _put_homes(tx, [person], at, new_key)
 

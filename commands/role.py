@@ -25,9 +25,10 @@ class Args:
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """Everybody who holds a role: person -> roles."""
+    """Everybody who holds a role: person -> roles; and person -> role -> the user group that gives it."""
 
     holders: Mapping[str, frozenset[Role]]
+    groups: Mapping[str, Mapping[Role, str]]
 
 
 def parse_give(phrase: Phrase) -> Args:
@@ -79,12 +80,16 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
     """Give or take the role.
 
     Raises:
-        Refused: ``not_your_function``; ``role_held`` or ``role_not_held``; ``last_owner``.
+        Refused: ``not_your_function``; ``role_held`` or ``role_not_held``; ``role_of_group`` where a group of
+            Slack's gives it; ``last_owner``.
     """
     tx.people.lock()
     actor = request.actor(tx)
     actor.require("role")
-    roles = tx.people.roles().get(args.person, frozenset())
+    roles = tx.people.granted().get(args.person, frozenset())
+    group = tx.people.of_groups().get(args.person, {}).get(args.role)
+    if group and not args.held and args.role not in roles:
+        raise Refused("role_of_group", person=args.person, role=args.role.value, group=group)
     if (args.role in roles) is args.held:
         raise Refused("role_held" if args.held else "role_not_held", person=args.person, role=args.role.value)
     if args.role is Role.OWNER and not args.held and len(tx.people.holders(Role.OWNER)) == 1:
@@ -112,7 +117,10 @@ def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
     """
     del args
     request.actor(tx).require("role")
-    return Reply(body=Roles(tx.people.roles()), offers=(Offer("role give"), Offer("role take")))
+    return Reply(
+        body=Roles(tx.people.granted(), tx.people.of_groups()),
+        offers=(Offer("role give"), Offer("role take")),
+    )
 
 
 COMMAND = Command(

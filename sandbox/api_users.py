@@ -46,4 +46,18 @@ def _groups(call: Call) -> Json:
     }
 
 
-METHODS: dict[str, Method] = {"users.info": _info, "users.list": _list, "usergroups.list": _groups}
+def _group_members(call: Call) -> Json:
+    if call.workspace.plan == "free":
+        raise SlackError("plan_upgrade_required")
+    group = next((one for one in call.workspace.usergroups if one.id == call.text("usergroup")), None)
+    if group is None:
+        raise SlackError("no_such_subteam")
+    return {"users": list(group.members)}
+
+
+METHODS: dict[str, Method] = {
+    "users.info": _info,
+    "users.list": _list,
+    "usergroups.list": _groups,
+    "usergroups.users.list": _group_members,
+}

@@ -159,6 +159,7 @@ RULES: Mapping[str, Mapping[str, str]] = {
         "pin.once": "a message is pinned once (already_pinned)",
         "pin.there": "only what is pinned is taken down (no_pin)",
         "bookmark.link": "a bookmark leads to a web page (invalid_link)",
+        "usergroups.there": "the members asked for are those of a group that is there (no_such_subteam)",
         "usergroups.plan": "user groups are for paid plans (plan_upgrade_required)",
     },
     "Rates (429 with Retry-After, ratelimited)": {

@@ -96,3 +96,12 @@ class Directory(Watched):
             self._usergroups.append(made)
         self.changed()
         return made
+
+    def regroup(self, group: Usergroup, members: Iterable[Person]) -> None:
+        """Have a group of other people from now on."""
+        people = tuple(person.id for person in members)
+        with self.lock:
+            self._usergroups = [
+                replace(one, members=people) if one.id == group.id else one for one in self._usergroups
+            ]
+        self.changed()

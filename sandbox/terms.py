@@ -49,6 +49,7 @@ TERMS: Mapping[str, Terms] = {
     "pins.list": Terms(TIER_2, "pins:read"),
     "pins.remove": Terms(TIER_2, "pins:write"),
     "usergroups.list": Terms(TIER_2, "usergroups:read"),
+    "usergroups.users.list": Terms(TIER_2, "usergroups:read"),
     "users.info": Terms(TIER_4, "users:read"),
     "users.list": Terms(TIER_2, "users:read"),
     "views.open": Terms(TIER_4),

@@ -13,6 +13,7 @@ from domain.suspects import Bar
 from storage.bar_tables import BarRow
 from storage.case_tables import SuspectRow
 from storage.facts import Change, Facts
+from storage.outside import NOTHING, Outside
 
 _NONE = Circumstances()
 
@@ -31,8 +32,9 @@ class Barring(StrEnum):
 class Bars:
     """Writes what becomes of bars, and tells who is barred: by blind key, never by name."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, outside: Outside = NOTHING) -> None:
         self._facts = facts
+        self._outside = outside
         self._pseudonyms = facts.record.pseudonyms
 
     def add(
@@ -60,13 +62,26 @@ class Bars:
         self._facts.add_told(row, "", circumstances)
 
     def spans(self, incidents: Collection[str]) -> Mapping[str, Mapping[str, tuple[Out, ...]]]:
-        """Of each incident the blind keys of whoever is or was barred from it, and when."""
+        """Of each incident the blind keys of whoever is or was barred from it, by any account, and when."""
         found: dict[str, dict[str, tuple[Out, ...]]] = {}
+        same = self._same()
         rows = [row for row in self._facts.standing(SuspectRow, incidents) if row.blind]
         lifted = self._lifted({row.incident for row in rows})
         for row in rows:
-            blinds, blind = found.setdefault(row.incident, {}), row.blind or ""
-            blinds[blind] = (*blinds.get(blind, ()), Out(row.at, lifted.get(row.pseudonym)))
+            blinds, own = found.setdefault(row.incident, {}), row.blind or ""
+            for blind in same.get(own, (own,)):
+                blinds[blind] = (*blinds.get(blind, ()), Out(row.at, lifted.get(row.pseudonym)))
+        return found
+
+    def _same(self) -> Mapping[str, frozenset[str]]:
+        """Blind key -> those of all accounts of the same person, for people who have several.
+
+        A bar may have been written down under any of them, before it was known that they are one person's.
+        """
+        found: dict[str, frozenset[str]] = {}
+        for person in set(self._outside.accounts.values()):
+            blinds = frozenset(self._facts.vault.blind("person", key) for key in self._outside.keys(person))
+            found |= dict.fromkeys(blinds, blinds)
         return found
 
     def blind(self, suspect: str) -> str | None:

@@ -11,6 +11,7 @@ from storage import database, migrate
 from storage.chain import Chain
 from storage.errors import NotMigrated
 from storage.master_key import rotate, unlock_root
+from storage.outside import NOTHING, Outside
 from storage.transaction import Transaction
 from storage.vault import Vault
 
@@ -29,6 +30,7 @@ class Store:
         self._reader = database.reader(engine)
         self._root = root
         self._callbacks: list[Callable[[], None]] = []
+        self._outside = NOTHING
 
     @classmethod
     def open(cls, url: str, master_keys: Sequence[bytes], *, migrate: bool = False) -> Self:
@@ -62,7 +64,7 @@ class Store:
         (``with_for_update``).
         """
         with Session(self._writer) as session, session.begin():
-            transaction = Transaction.over(session, self._root)
+            transaction = Transaction.over(session, self._root, self._outside)
             yield transaction
             if session.in_transaction():  # not when it was given up by rolling it back
                 transaction.record.chain.close()
@@ -76,7 +78,7 @@ class Store:
     def reading(self) -> Iterator[Transaction]:
         """Give a reader: one snapshot of the whole database; writing fails, nothing is ever committed."""
         with Session(self._reader) as session:
-            yield Transaction.over(session, self._root)
+            yield Transaction.over(session, self._root, self._outside)
 
     def rotate(self, master_keys: Sequence[bytes]) -> int:
         """Wrap the root key under the newest master key, while others serve.
@@ -85,6 +87,10 @@ class Store:
         """
         with Session(self._writer) as session, session.begin():
             return rotate(session, master_keys)
+
+    def heed(self, outside: Outside) -> None:
+        """Have all transactions from now on know what is known outside the database."""
+        self._outside = outside
 
     def on_commit(self, callback: Callable[[], None]) -> None:
         """Call back, in the committing thread, after each commit that put something into the outbox.

@@ -23,6 +23,7 @@ from storage.moments import Moments
 from storage.moves import Moves
 from storage.notes import Notes, Relations
 from storage.outbox import Outbox
+from storage.outside import NOTHING, Outside
 from storage.papers import Papers
 from storage.people import People, Teams
 from storage.places import Places
@@ -85,8 +86,8 @@ class Transaction:
     verifier: Verifier
 
     @classmethod
-    def over(cls, session: Session, root: bytes) -> Self:
-        """Bundle the aggregates over a session and the root key."""
+    def over(cls, session: Session, root: bytes, outside: Outside = NOTHING) -> Self:
+        """Bundle the aggregates over a session, the root key, and what is known outside the database."""
         vault = Vault(session, root)
         record = Record(session, vault, Chain(session, vault))
         facts = Facts(session, vault, record)
@@ -96,7 +97,7 @@ class Transaction:
             incidents=Incidents(facts),
             moves=Moves(facts),
             suspects=suspects,
-            bars=Bars(facts),
+            bars=Bars(facts, outside),
             leaks=Leaks(facts),
             counts=Counts(facts),
             referrals=Referrals(facts),
@@ -110,7 +111,7 @@ class Transaction:
             waiting=Waitings(facts),
             moments=Moments(facts),
             clocks=Clocks(facts),
-            teams=Teams(facts),
+            teams=Teams(facts, outside),
             veris=VerisRecords(facts),
             judgements=JudgementBook(facts),
             erasures=Erasures(facts, suspects),
@@ -122,7 +123,7 @@ class Transaction:
             record=record,
             outbox=Outbox(session),
             seen=Seen(session),
-            people=People(facts),
+            people=People(facts, outside),
             subscriptions=Subscriptions(facts),
             cards=Cards(session),
             homes=Homes(session),

@@ -9,7 +9,9 @@ def roles(body: Roles, words: Words) -> Message:
     """One line per person."""
     title = words.say("role.title")
     lines = []
-    for person, held in body.holders.items():
-        names = words.listed(words.say(f"role.{role.value}") for role in sorted(held))
-        lines.append(words.say("role.row", person=person, roles=names))
+    for person in dict.fromkeys((*body.holders, *body.groups)):
+        names = [words.say(f"role.{role.value}") for role in sorted(body.holders.get(person, ()))]
+        for role, group in sorted(body.groups.get(person, {}).items()):
+            names.append(words.say("role.of_group", role=role.value, group=group))
+        lines.append(words.say("role.row", person=person, roles=words.listed(names)))
     return Message(title, part(title, lines, words))

@@ -228,6 +228,19 @@ def test_a_missing_scope_and_a_superfluous_one_are_found(sound: Installation, in
     assert (missing.serious, extra.serious) == (True, False)
 
 
+def test_a_user_group_that_gives_nobody_a_role_is_found(sound: Installation, tmp_path: Path) -> None:
+    group = sound.workspace.add_usergroup("HR", "hr", [])
+    config = tmp_path / "insider.toml"
+    config.write_text(f'[groups]\n{group.id} = ["hr"]\nS0NOBODY = ["legal"]\n')
+    sound.environ["INSIDER_CONFIG"] = str(config)
+
+    [finding] = sound.findings()
+
+    assert "S0NOBODY" in finding.text
+    assert "no_such_subteam" in finding.text
+    assert finding.serious
+
+
 def test_something_in_the_manifest_that_nothing_listens_to_is_found(sound: Installation) -> None:
     sound.manifest["features"]["shortcuts"].append({"type": "global", "callback_id": "forgotten"})
 

@@ -143,7 +143,7 @@ BODIES: Final[Mapping[type, Callable[[Case], object]]] = {
     Process: lambda case: Process(case, case.suspects[0]) if case.suspects else Suspects(case),
     Referrals: Referrals,
     Related: lambda case: Related(case, tuple(replace(case, ref=one.other) for one in case.relations)),
-    Roles: lambda _: Roles(PEOPLE),
+    Roles: lambda _: Roles(PEOPLE, dict.fromkeys(PEOPLE, dict.fromkeys(Role, "S" * 12))),
     Room: lambda case: Room(case.ref, tuple(happening(number, case.title).entry for number in range(MANY))),
     Screening: Screening,
     Severity: Severity,

@@ -37,6 +37,7 @@ def test_the_bot_asks_for_these_scopes_and_no_others() -> None:
         "groups:write",
         "im:write",
         "pins:write",
+        "usergroups:read",
         "users:read",
     ]
 

@@ -112,6 +112,33 @@ def refusal(people: People, user: str = "UANNA", *, fresh: bool = False) -> str:
     return caught.value.code
 
 
+def test_a_further_account_is_that_of_its_person_wherever_it_is_mentioned(slack: Slack, clock: Clock) -> None:
+    slack.users["USECOND"] = {**ANNA, "id": "USECOND"}
+    both = People(
+        client("xoxb-1", slack.url), team_id="THOME", clock=clock.read, persons={"USECOND": "UANNA"}
+    )
+
+    identity = both.identity("USECOND")
+
+    assert (identity.person, identity.user) == ("UANNA", "USECOND")
+    assert both.by_person("role give <@USECOND|anna> hr <@UOTHER> USECOND") == (
+        "role give <@UANNA|anna> hr <@UOTHER> USECOND"
+    )
+
+
+def test_who_may_do_nothing_any_more_is_refused_at_once_and_nobody_for_a_silent_directory(
+    people: People, slack: Slack
+) -> None:
+    people.identity("UANNA")
+    slack.broken = lambda handler: respond(handler, 500, "")
+    people.still("UANNA")
+    slack.broken = None
+    slack.users["UANNA"] = {**ANNA, "deleted": True}
+    with pytest.raises(Refused) as caught:
+        people.still("UANNA")
+    assert caught.value.code == "account_not_allowed"
+
+
 def test_a_member_is_known_with_zone_and_language(people: People, slack: Slack) -> None:
     identity = people.identity("UANNA")
 

@@ -48,6 +48,8 @@ def test_defaults_of_everything_that_may_be_left_out() -> None:
         "targets": {},
         "jurisdictions": (),
         "checkpoints": {"file": None, "webhook": None},
+        "groups": {},
+        "accounts": {},
         "phone_regions": ("FR", "GB", "US"),
         "retention_days": {"cleared": 60, "substantiated": 1095, "rejected": 60, "closed": 1825},
     }

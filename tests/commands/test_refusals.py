@@ -535,6 +535,7 @@ ALL: Final = [
 ]
 
 ELSEWHERE: Final = {
+    "role_of_group",
     "not_yourself",
     "already_suspect",
     "choose_again",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import app
 import commands
@@ -53,6 +54,7 @@ class Scene:
     bot: Bot
     clock: Clock
     url: str
+    config: Path | None = None
 
     def as_(self, name: str) -> Visitor:
         """A person at the keyboard."""
@@ -110,10 +112,19 @@ class Scene:
 
     def start(self) -> None:
         """Start a bot on this scene's database."""
-        self.bot = start_bot(self.box, self.url, [self.workspace.person("Security director").id], self.clock)
+        owners = [self.workspace.person("Security director").id]
+        self.bot = start_bot(self.box, self.url, owners, self.clock, config=self.config)
 
 
-def start_bot(box: Sandbox, url: str, owners: list[str], clock: Clock, *, app_token: str = APP_TOKEN) -> Bot:
+def start_bot(
+    box: Sandbox,
+    url: str,
+    owners: list[str],
+    clock: Clock,
+    *,
+    app_token: str = APP_TOKEN,
+    config: Path | None = None,
+) -> Bot:
     """The real bot, on any free port, connected to the sandbox."""
     settings = Settings.read(
         {
@@ -124,6 +135,7 @@ def start_bot(box: Sandbox, url: str, owners: list[str], clock: Clock, *, app_to
             "INSIDER_MASTER_KEY": KEY,
             "INSIDER_OWNER": ",".join(owners),
             "PORT": "0",
+            "INSIDER_CONFIG": str(config or ""),
         }
     )
     bot = app.build(settings, now=clock, tick_seconds=0.2, patience=PATIENCE)

@@ -386,6 +386,16 @@ def usergroups_plan(scene: Scene) -> tuple[Act, Act]:
     return scene.client.usergroups_list, on_a_free_plan
 
 
+@case("usergroups.there", "no_such_subteam")
+def usergroups_there(scene: Scene) -> tuple[Act, Act]:
+    group = scene.workspace.add_usergroup("Responders", "responders", [scene.lead.person])
+
+    def members(of: str) -> Act:
+        return lambda: scene.client.usergroups_users_list(usergroup=of)
+
+    return members(group.id), members("S0NOBODY")
+
+
 # Rates
 
 
@@ -482,6 +492,7 @@ def test_lists_of_people_groups_channels_and_pins(scene: Scene) -> None:
         "insider",
     ]
     assert (group["handle"], group["users"]) == ("responders", [scene.lead.person.id])
+    assert scene.client.usergroups_users_list(usergroup=group["id"])["users"] == group["users"]
     assert [one["name"] for one in kinds] == ["general", "case"]
     assert [one["name"] for one in scene.client.conversations_list()["channels"]] == ["general"]
     assert pin["message"]["ts"] == own
