@@ -112,6 +112,17 @@ def refusal(people: People, user: str = "UANNA", *, fresh: bool = False) -> str:
     return caught.value.code
 
 
+def test_in_a_rush_what_slack_said_less_than_a_minute_ago_counts(
+    people: People, slack: Slack, clock: Clock
+) -> None:
+    for _ in range(50):
+        people.still("UANNA")
+    assert len(slack.calls) == 40
+    clock.now += 60
+    people.still("UANNA")
+    assert len(slack.calls) == 41
+
+
 def test_a_further_account_is_that_of_its_person_wherever_it_is_mentioned(slack: Slack, clock: Clock) -> None:
     slack.users["USECOND"] = {**ANNA, "id": "USECOND"}
     both = People(
