@@ -113,13 +113,12 @@ def build(
         return slack_api.answer(url, body, api_url=settings.slack_api_url, http=http)
 
     watch = RoomWatch(store, now=now, new_key=new_key)
-    openings = Openings(store, now=now, new_key=new_key)
     app = build_app(
         router,
         client,
         people,
         respond,
-        openings,
+        Openings(store, now=now, new_key=new_key),
         joined=watch.joined,
         signing_secret=secret,
         new_request=lambda: new_key()[:12],
