@@ -100,7 +100,6 @@ def build(
     client = slack_api.client(settings.slack_bot_token, settings.slack_api_url)
     http, config = slack_api.connection(), settings.config
     people = People(client, team_id=slack_api.home(client), clock=time.monotonic, persons=config.persons)
-    groups = groups_of(store, client, config, clock=time.monotonic, new_key=new_key)
     choice, hints = config.choice, config.hints
     router = router_of(
         store, people, now=now, new_reference=new_reference, new_key=new_key, choice=choice, hints=hints
@@ -138,7 +137,7 @@ def build(
     )
     jobs = [
         glass.GlassEnds(store, new_reference=new_reference, new_key=new_key).run,
-        groups.run,
+        groups_of(store, client, config, clock=time.monotonic, new_key=new_key).run,
         lambda at: digests.run(store, at, new_key),
         watch.run,
         BarWatch(store, new_reference=new_reference, new_key=new_key).run,
