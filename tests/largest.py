@@ -4,7 +4,7 @@ Nothing bounds how many suspects, agencies, notices, measures or notes an incide
 the commands take them, and hold what Slack's markup is made of.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice, product
@@ -81,10 +81,10 @@ def reference(kind: Kind, number: int) -> str:
 
 
 @st.composite
-def cases(draw: st.DrawFn, number: int = 0) -> Case:
-    """One incident; ``number`` makes its reference."""
+def cases(draw: st.DrawFn, number: int = 0, typed: Callable[[int], st.SearchStrategy[str]] = texts) -> Case:
+    """One incident; ``number`` makes its reference, ``typed`` what people typed up to a length."""
     turn = draw(st.integers(0, 500))
-    title, text = draw(texts(MAX_TITLE)), draw(texts(MAX_TEXT))
+    title, text = draw(typed(MAX_TITLE)), draw(typed(MAX_TEXT))
     told = draw(st.sampled_from([Circumstances(), _told(title)]))
     phase = draw(st.sampled_from(LIFECYCLES["incident"].states.codes()))
     certainty = draw(st.sampled_from(LIFECYCLES["certainty"].states.codes()))

@@ -1,6 +1,7 @@
 """Views at the largest data that the rules allow: Slack takes them, and what they leave out they count."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -73,9 +74,9 @@ def subscription(number: int) -> Subscription:
 
 
 @st.composite
-def homes(draw: st.DrawFn) -> Home:
+def homes(draw: st.DrawFn, typed: Callable[[int], st.SearchStrategy[str]] = texts) -> Home:
     """The Home of somebody with many incidents, one of which is drawn in full."""
-    drawn, text = draw(cases()), draw(texts(150))
+    drawn, text = draw(cases(typed=typed)), draw(typed(150))
     incidents = tuple(
         Incident(
             case=replace(drawn, ref=reference(Kind.INCIDENT, number)),

@@ -20,7 +20,7 @@ import structlog
 from bot import logs
 from sandbox.story import JANUARY_2020, Player, Story
 from storage.tables import metadata
-from tests.journeys.scene import Scene, running
+from tests.journeys.scene import KEY, SECRET, TOKEN, Scene, running
 
 STORY: Final = Story.read(JANUARY_2020)
 LEAD: Final = "Lead responder"
@@ -104,6 +104,13 @@ def needles(scene: Scene) -> dict[str, str]:
     """What must be nowhere: what was typed, and who is suspected."""
     found = {f"title {number}": title for number, title in enumerate(TITLES)} | TYPED
     found["suspect"] = scene.workspace.person("Support agent").id
+    found |= {"token": TOKEN, "signing secret": SECRET, "master key": KEY}
+    with scene.bot.store.reading() as tx:
+        details = [(one.change, one.detail or {}) for one in tx.record.all() if one.incident]
+    # Of what is sealed in the record of incidents, all that is a text and no code.
+    found |= {
+        f"{change} {name}": text for change, detail in details for name, text in detail.items() if " " in text
+    }
     for number, line in enumerate(STORY.lines):
         found |= {f"line {number} {part[:9]}": part for part in line.split('"')[1::2]}
         if "/insider note " in line:
