@@ -27,9 +27,8 @@ from bot.exporting import export_incident
 from bot.groups import groups_of
 from bot.home import Openings
 from bot.importing import import_files
-from bot.jobs import checkpoints, clocks, digests, endings, glass
+from bot.jobs import checkpoints, clocks, digests, endings, glass, retention, verification
 from bot.jobs.bars import BarWatch
-from bot.jobs.retention import Retention
 from bot.jobs.rooms import RoomWatch
 from bot.kept import kept
 from bot.manifest import manifest as app_manifest
@@ -141,7 +140,7 @@ def build(
         lambda at: digests.run(store, at, new_key),
         watch.run,
         BarWatch(store, new_reference=new_reference, new_key=new_key).run,
-        Retention(store, new_reference=new_reference, new_key=new_key, periods=config.periods).run,
+        retention.Retention(store, new_reference=new_reference, new_key=new_key, periods=config.periods).run,
         endings.Endings(store, new_reference=new_reference, new_key=new_key, periods=config.periods).run,
         clocks.Reminders(store, new_key, choice).run,
         checkpoints.Checkpoints(store, checkpoints.places(config.checkpoints)).run,
@@ -151,6 +150,7 @@ def build(
         app=app,
         delivery=Delivery(store, sending, now=now, owner=new_key(), patience=patience),
         ticker=Ticker(jobs, now=now, seconds=tick_seconds),
+        verification=verification.Verification(store, now=now, new_key=new_key),
         server=endpoint.Server(web, settings.host, settings.port),
         sockets=sockets,
         http=http,

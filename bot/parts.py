@@ -7,6 +7,7 @@ from slack_bolt import App
 
 from bot import endpoint
 from bot.delivery import Delivery
+from bot.jobs.verification import Verification
 from bot.schedule import Ticker
 from bot.socket_mode import SocketMode
 from storage import Store
@@ -20,6 +21,7 @@ class Bot:
     app: App
     delivery: Delivery
     ticker: Ticker
+    verification: Verification
     server: endpoint.Server
     sockets: SocketMode | None
     http: httpx.Client
@@ -35,12 +37,14 @@ class Bot:
             self.sockets.start()
         self.delivery.start()
         self.ticker.start()
+        self.verification.start()
 
     def stop(self) -> None:
         """Stop taking requests, finish what is in hand, close the database."""
         if self.sockets:
             self.sockets.stop()
         self.server.stop()
+        self.verification.stop()
         self.ticker.stop()
         self.delivery.stop()
         self.http.close()

@@ -94,6 +94,7 @@ class Sending:
             "unconfirmed": bars.unconfirmed,
             "expiring": retention.expiring,
             "ending": retention.ending,
+            "broken": retention.broken,
             "unpost": Erasures(store, client, people).unpost,
             "glass": Glasses(store, client, posting, words).told,
         }

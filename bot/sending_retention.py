@@ -1,4 +1,4 @@
-"""What is said about what will be erased: a private word to a lead."""
+"""What is said in private about what is kept: what will be erased, and that the record is broken."""
 
 from slack_sdk import WebClient
 
@@ -40,4 +40,14 @@ class Retention:
                 raise Held("barred")
         channel = self._client.conversations_open(users=[person])["channel"]["id"]
         text = self._words.say("retention.ending", incident=ref, on=row.slot)
+        return Sent(ts=self._posting.post(row, channel, Message(text, [section(text)])))
+
+    def broken(self, row: Outgoing) -> Sent:
+        """Tell an owner or an auditor that the record is broken, unless they are none any more."""
+        person = row.person or ""
+        with self._store.reading() as tx:
+            if not {Role.OWNER, Role.AUDITOR} & tx.people.actor(person).roles:
+                raise Held("no_role")
+        channel = self._client.conversations_open(users=[person])["channel"]["id"]
+        text = self._words.say("record.broken")
         return Sent(ts=self._posting.post(row, channel, Message(text, [section(text)])))

@@ -67,6 +67,7 @@ class Audit:
         entries: As far as the person may read them.
         more: Whether there are older ones.
         broken: Reference of the first entry that is not what was recorded; none when all are.
+        unsound: Whether something in the whole record was not, when it was verified last.
     """
 
     incident: str | None
@@ -74,6 +75,7 @@ class Audit:
     entries: tuple[Entry, ...]
     more: bool
     broken: str | None
+    unsound: bool
 
 
 def parse(phrase: Phrase) -> Args:
@@ -137,6 +139,7 @@ def run(request: Request, args: Args, tx: Transaction) -> Reply:
             entries=shown,
             more=len(page) > PAGE,
             broken=broken.change if broken else None,
+            unsound=tx.soundness.broken is not None,
         )
     )
 

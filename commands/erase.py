@@ -93,8 +93,9 @@ def _check(request: Request, tx: Transaction, case: Case) -> None:
     """Refuse what cannot be erased, or what nobody could confirm.
 
     Raises:
-        Refused: See ``erasure.check``; ``erasing_proposed``; ``erase_no_other``.
+        Refused: See ``erasure.check``; ``record_broken``; ``erasing_proposed``; ``erase_no_other``.
     """
+    tx.soundness.needed_to_erase()
     erasure.check(case)
     waiting = erasure.proposed(case)
     if waiting is not None:
@@ -176,9 +177,11 @@ def _confirmable(request: Request, tx: Transaction) -> tuple[Case, Proposal]:
 
     Raises:
         NotFound, Refused: See ``Request.recording``; ``erasing_none``; the reasons of ``JointDecision`` and
-            of ``erasure.check``; ``erase_legal_first`` where only Legal may be told what stands against it.
+            of ``erasure.check``; ``erase_legal_first`` where only Legal may be told what stands against it;
+            ``record_broken``.
     """
     case = request.recording(tx)
+    tx.soundness.needed_to_erase()
     proposal = _waiting(case)
     erasure.confirming(case, proposal).part_for(request.actor(tx))
     erasure.check(case)

@@ -6,13 +6,13 @@ lock while holding it. What the change wrote beside its entry is covered as well
 
 import hashlib
 import json
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from sqlmodel import Session, SQLModel, col, select
 
 from storage.chain_tables import CheckpointRow, HeadRow, LinkRow
-from storage.covering import canonical, cover, written
+from storage.covering import Written, canonical, cover, written
 from storage.database import insert_new
 from storage.errors import Tampered
 from storage.tables import RecordRow
@@ -51,9 +51,9 @@ class Chain:
         """
         if not self._recorded and not self._wrote:
             return
-        rows: dict[str, list[SQLModel]] = {}
-        for row in self._wrote:
-            rows.setdefault(row.change, []).append(row)  # type: ignore[attr-defined]
+        rows: dict[str, list[Written]] = {}
+        for row in map(Written.of, self._wrote):
+            rows.setdefault(row.values["change"], []).append(row)
         if not rows.keys() <= set(self._recorded):
             raise LookupError("a fact of a change that this transaction did not record")
         entries = self._session.exec(
@@ -74,31 +74,31 @@ class Chain:
         if not insert_new(self._session, HeadRow, "id", first):
             return
         entries = self._session.exec(select(RecordRow).order_by(col(RecordRow.seq))).all()
-        rows = written(self._session, [entry.change for entry in entries])
+        rows = written(self._session, select(RecordRow.change))
         head = self._session.get_one(HeadRow, _HEAD)
         self._extend(head, ((entry, rows.get(entry.change, [])) for entry in entries))
 
-    def _extend(self, head: HeadRow, entries: Iterable[tuple[RecordRow, list[SQLModel]]]) -> None:
+    def _extend(self, head: HeadRow, entries: Iterable[tuple[RecordRow, list[Written]]]) -> None:
         for entry, rows in entries:
             facts = json.dumps(cover(self._vault, rows), sort_keys=True, separators=(",", ":"))
             head.position += 1
-            head.mac = link(self._vault, head.mac, head.position, entry, facts)
+            head.mac = link(self._vault, head.mac, head.position, entry.model_dump(), facts)
             self._session.add(LinkRow(position=head.position, change=entry.change, facts=facts, mac=head.mac))
         self._session.flush()
 
 
-def link(vault: Vault, before: bytes, position: int, entry: RecordRow, facts: str) -> bytes:
+def link(vault: Vault, before: bytes, position: int, entry: Mapping[str, Any], facts: str) -> bytes:
     """The MAC of an entry at its place, 32 bytes.
 
     Args:
         vault: Has the key.
         before: The MAC of the entry before it.
         position: Counted from 1.
-        entry: The entry; of its sealed detail the sealed bytes count, whether or not they still open.
+        entry: Its columns; of its sealed detail the sealed bytes count, whether or not they still open.
         facts: What the change wrote beside it.
     """
-    clear = entry.model_dump(exclude={_DETAIL})
-    parts = (canonical(clear), entry.detail or b"", facts.encode())
+    clear = {name: value for name, value in entry.items() if name != _DETAIL}
+    parts = (canonical(clear), entry[_DETAIL] or b"", facts.encode())
     return vault.authenticate(
         b"audit-v1\0"
         + before

@@ -57,3 +57,13 @@ class PlaceRow(SQLModel, table=True):
     busy: datetime
     failing: datetime | None = None
     problem: str | None = None
+
+
+class VerdictRow(SQLModel, table=True):
+    """What came of verifying the record last: one row. ``broken``: what is wrong; none when it is whole."""
+
+    __tablename__ = "verdict"
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime
+    broken: str | None = None

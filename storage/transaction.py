@@ -30,6 +30,7 @@ from storage.places import Places
 from storage.record import Record
 from storage.rooms import Rooms
 from storage.seen import Seen
+from storage.soundness import Soundness
 from storage.subscriptions import Subscriptions
 from storage.surfaces import Cards, Homes
 from storage.suspects import Suspects
@@ -84,6 +85,7 @@ class Transaction:
     checkpoints: Checkpoints
     places: Places
     verifier: Verifier
+    soundness: Soundness
 
     @classmethod
     def over(cls, session: Session, root: bytes, outside: Outside = NOTHING) -> Self:
@@ -154,4 +156,5 @@ class Transaction:
             checkpoints=Checkpoints(session, vault),
             places=Places(session),
             verifier=Verifier(session, vault),
+            soundness=Soundness(session),
         )

@@ -106,7 +106,7 @@ class Vault:
 
     def authenticate(self, data: bytes) -> bytes:
         """Return the MAC of one entry of the record, 32 bytes."""
-        return hmac.new(self._auditing, data, hashlib.sha256).digest()
+        return hmac.digest(self._auditing, data, hashlib.sha256)
 
     def sign(self, data: bytes) -> bytes:
         """Return the signature of a checkpoint, 64 bytes, which ``signer`` verifies."""
@@ -229,7 +229,8 @@ def _decrypt(key: AESGCM, nonce: bytes, body: bytes, aad: bytes) -> bytes:
 def prefixed(*parts: str) -> bytes:
     """Several texts as one, so that no two lists of texts are the same one."""
     # Each part goes with its length, or ("ab", "c") and ("a", "bc") would seal for the same place.
-    return b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)
+    encoded = [part.encode() for part in parts]
+    return b"".join([len(part).to_bytes(4, "big") + part for part in encoded])
 
 
 def _pad(text: bytes) -> bytes:

@@ -4,26 +4,31 @@ Nothing is mended, and nothing is written.
 """
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from operator import attrgetter
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from domain.merkle import Tree
 from storage.chain import BEGINNING, link
 from storage.chain_tables import HeadRow, LinkRow
 from storage.checkpoints import Checkpoint, first_that_differs
-from storage.covering import differing, written
+from storage.covering import Written, columns, differing, written
 from storage.errors import Shredded, Tampered
 from storage.record import DETAIL, ORGANISATION
 from storage.sealed import scope_of
 from storage.tables import RecordRow
 from storage.vault import Vault
 
-_AT_ONCE: Final = 200
+_AT_ONCE: Final = 2000
+
+
+class GivenUp(Exception):
+    """Verifying was stopped before its end; nothing is known."""
 
 
 class Wrong(StrEnum):
@@ -88,13 +93,23 @@ class Verdict:
     broken: Break | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """A place in the chain: see ``LinkRow``."""
+
+    position: int
+    change: str
+    facts: str
+    mac: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """A place in the chain, what stands there in the record, and what was written with it."""
 
-    link: LinkRow
-    row: RecordRow | None
-    facts: Sequence[SQLModel]
+    link: _Place
+    row: Mapping[str, Any] | None
+    facts: Sequence[Written]
 
 
 class Verifier:
@@ -105,13 +120,26 @@ class Verifier:
         self._vault = vault
         self._opened = self._shredded = 0
 
-    def verify(self, checkpoints: Collection[Checkpoint] = ()) -> Verdict:
-        """Verify the whole record, and whether it is the one that these checkpoints cover."""
+    def verify(
+        self,
+        checkpoints: Collection[Checkpoint] = (),
+        *,
+        given_up: Callable[[], bool] = lambda: False,
+    ) -> Verdict:
+        """Verify the whole record, and whether it is the one that these checkpoints cover.
+
+        Args:
+            checkpoints: Those that were kept, here or elsewhere.
+            given_up: Asked now and then whether to stop.
+
+        Raises:
+            GivenUp: Somebody wanted it to stop.
+        """
         self._opened = self._shredded = 0
         roots = dict.fromkeys((one.size for one in checkpoints if one.size == 0), Tree().root())
         sizes = {one.size for one in checkpoints}
         tree, before, broken = Tree(), BEGINNING, None
-        for entry in self._entries():
+        for entry in self._entries(given_up):
             broken = self._wrong(entry, before, tree.size + 1)
             if broken:
                 break
@@ -147,24 +175,25 @@ class Verifier:
                     return broken
         return None
 
-    def _entries(self) -> Iterator[_Entry]:
-        last = -1
-        while found := self._at(col(LinkRow.position) > last, most=_AT_ONCE):
-            yield from found
-            last = found[-1].link.position
+    def _entries(self, given_up: Callable[[], bool]) -> Iterator[_Entry]:
+        position = col(LinkRow.position)
+        first = ahead = select(position).order_by(position).limit(_AT_ONCE)
+        while found := self._session.exec(ahead).all():
+            if given_up():
+                raise GivenUp
+            yield from self._at(position.between(found[0], found[-1]))
+            ahead = first.where(position > found[-1])
             self._session.expunge_all()
 
-    def _at(self, where: ColumnElement[bool], most: int | None = None) -> list[_Entry]:
-        query = (
-            select(LinkRow, RecordRow)
-            .join(RecordRow, col(RecordRow.change) == col(LinkRow.change), isouter=True)
-            .where(where)
-            .order_by(col(LinkRow.position))
-            .limit(most)
-        )
-        found = self._session.exec(query).all()
-        facts = written(self._session, [place.change for place, _ in found])
-        return [_Entry(place, row, facts.get(place.change, [])) for place, row in found]
+    def _at(self, where: ColumnElement[bool]) -> list[_Entry]:
+        changes = select(LinkRow.change).where(where)
+        found = columns(self._session, LinkRow, LinkRow.model_fields, where)
+        places = sorted((_Place(**one) for one in found), key=attrgetter("position"))
+        named = col(RecordRow.change).in_(changes)
+        rows = columns(self._session, RecordRow, RecordRow.model_fields, named)
+        known = {row["change"]: row for row in rows}
+        facts = written(self._session, changes)
+        return [_Entry(one, known.get(one.change), facts.get(one.change, [])) for one in places]
 
     def _before(self, position: int) -> bytes:
         if position == 1:
@@ -191,13 +220,12 @@ class Verifier:
             return Wrong.FACTS, table
         return (None if self._opens(row) else Wrong.DETAIL), None
 
-    def _opens(self, row: RecordRow) -> bool:
-        if row.detail is None:
+    def _opens(self, row: Mapping[str, Any]) -> bool:
+        if row["detail"] is None:
             return True
         try:
-            self._vault.unseal(
-                scope_of(row.incident or ORGANISATION, row.subject), DETAIL, row.change, row.detail
-            )
+            scope = scope_of(row["incident"] or ORGANISATION, row["subject"])
+            self._vault.unseal(scope, DETAIL, row["change"], row["detail"])
         except Shredded:
             self._shredded += 1
         except Tampered:

@@ -18,7 +18,6 @@ from storage.checkpoints import Checkpoint
 EVERY: Final = timedelta(minutes=15)
 """Not more often, so that they tell nothing of when something was recorded."""
 
-_VERIFIED_EVERY: Final = timedelta(days=1)
 _MOST: Final = 100
 
 _log = structlog.get_logger(__name__)
@@ -67,7 +66,7 @@ def places(config: CheckpointPlaces) -> dict[tuple[str, str], Send]:
 
 
 class Checkpoints:
-    """Makes checkpoints, sends them, and verifies the whole record once a day.
+    """Makes checkpoints and sends them.
 
     Args:
         store: The record.
@@ -77,23 +76,12 @@ class Checkpoints:
     def __init__(self, store: Store, places: Mapping[tuple[str, str], Send]) -> None:
         self._store = store
         self._places = places
-        self._verified: datetime | None = None
 
     def run(self, now: datetime) -> None:
         """Do what is due; a place that fails does not stop the others."""
-        if self._verified is None or now - self._verified >= _VERIFIED_EVERY:
-            self._verified = now
-            self._verify()
         self._make(now)
         for place in self._places:
             self._send(place, now)
-
-    def _verify(self) -> None:
-        with self._store.reading() as tx:
-            verdict = tx.verifier.verify(list(tx.checkpoints.kept()))
-        if verdict.broken:
-            # Which entry it is says app.py verify; a log is read by people who may be barred from it.
-            _log.error("record_broken", kind=verdict.broken.what.value)
 
     def _make(self, now: datetime) -> None:
         with self._store.reading() as tx:

@@ -56,6 +56,8 @@ class Endings:
             return 0
         self._slot = slot
         with self._store.reading() as tx:
+            if tx.soundness.broken:
+                return 0
             cases, _ = tx.cases.for_audience([])
         refs = [case.ref for case in cases if self._ends_by(case, (now + _NOTICE).date())]
         return sum(self._take_on(ref, now) for ref in refs)

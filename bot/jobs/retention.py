@@ -54,6 +54,8 @@ class Retention:
             return 0
         self._slot = slot
         with self._store.reading() as tx:
+            if tx.soundness.broken:
+                return 0
             cases, _ = tx.cases.for_audience([])
         coming = now.date() + timedelta(days=NOTICE_DAYS)
         refs = [case.ref for case in cases if any(self._due(case, coming))]

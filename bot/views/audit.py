@@ -15,6 +15,8 @@ def audit(body: Audit, words: Words) -> Message:
         blocks.append(context(words.say("audit.broken", change=body.broken)))
     elif lines:
         blocks.append(context(words.say("audit.whole")))
+    if body.unsound:
+        blocks.append(context(words.say("record.broken")))
     if body.more or len(lines) < len(body.entries):
         last = body.entries[len(lines) - 1].change
         blocks.append(context(words.say("audit.older", typed=_typed(body, last))))

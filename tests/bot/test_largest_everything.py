@@ -181,6 +181,7 @@ BODIES: Final[Mapping[type, Callable[[Case], object]]] = {
         entries=tuple(happening(number, case.title).entry for number in range(PAGE)),
         more=True,
         broken="C-ZZZZZZZZZZ",
+        unsound=True,
     ),
     Timeline: lambda case: Timeline(
         incident=case.ref,

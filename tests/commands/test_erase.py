@@ -349,3 +349,15 @@ def test_its_form_says_what_erasing_does(desk: Desk, ref: str) -> None:
     with desk.store.transaction() as tx:
         form = shape(changing("erase"), desk.request(MEMBER, about=About(incident=ref)), {}, tx)
     assert [one.id for one in form.says] == ["erase.how"]
+
+
+def test_nothing_is_erased_by_people_while_the_record_is_broken(desk: Desk, ref: str) -> None:
+    change = proposed(desk, ref)
+    with desk.store.transaction() as tx:
+        tx.soundness.found("changed", NOW)
+
+    for who, line in ((LEGAL, f"{ref} erase confirm {change}"), (MEMBER, f"{ref} erase because of it")):
+        assert desk.refused(who, line, LOBBY).code == "record_broken"
+    with desk.store.transaction() as tx:
+        tx.soundness.found(None, NOW)
+    desk.types(LEGAL, f"{ref} erase confirm {change}", LOBBY)

@@ -378,7 +378,7 @@ def rewrite(store: Store, url: str, change: str) -> None:
         entries = {row.change: row for row in tx.session.exec(select(RecordRow))}
         macs, before = {}, bytes(32)
         for row in rows:
-            before = link(tx.vault, before, row.position, entries[row.change], row.facts)
+            before = link(tx.vault, before, row.position, entries[row.change].model_dump(), row.facts)
             macs[row.position] = before
     engine = create_engine(url)
     with engine.begin() as connection:
