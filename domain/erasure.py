@@ -83,7 +83,7 @@ def proposed(case: Case) -> Proposal | None:
     found = case.judgements.erasing
     if found is None or found.basis != case.phase.change or found.blind in case.access.barred:
         return None
-    return found
+    return None if case.access.void(found.by, found.at) else found
 
 
 def confirmers(roles: Collection[str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from domain import erasure
 from domain.access import CaseAccess
 from domain.case import Case, Notice
 from domain.closing import proposed
@@ -33,7 +34,7 @@ def without_yes_of_barred(case: Case) -> Case:
 def made_void(before: Case, after: Case) -> tuple[str, ...]:
     """What lacks a yes that it had before somebody was barred, or is proposed no more.
 
-    Each as what it is and which: ``dismissal:S-…``, ``notice:N-…``, ``screen:``, ``closing:``.
+    Each as what it is and which: ``dismissal:S-…``, ``notice:N-…``, ``screen:``, ``closing:``, ``erasing:``.
     """
     return tuple(f"{kind}:{subject}" for kind, subject in _lost(before, after))
 
@@ -51,6 +52,8 @@ def _lost(before: Case, after: Case) -> Iterator[tuple[str, str]]:
         yield "screen", ""
     if proposed(before) and not proposed(after):
         yield "closing", ""
+    if erasure.proposed(before) and not erasure.proposed(after):
+        yield "erasing", ""
 
 
 def _suspect(suspect: Suspect, access: CaseAccess) -> Suspect:

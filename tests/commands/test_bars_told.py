@@ -24,6 +24,20 @@ def test_leads_are_told_privately_what_counts_no_more(desk: Desk) -> None:
     assert told(desk, "voided") == [(OPENER, f"dismissal:{other}")]
 
 
+@pytest.mark.parametrize(("proposes", "what"), [("close", "closing:"), ("erase because of it", "erasing:")])
+def test_what_a_suspect_proposed_is_proposed_no_more(desk: Desk, proposes: str, what: str) -> None:
+    if what == "erasing:":
+        desk.types(OPENER, "close according to the board")
+    else:
+        for line in ("confirm because the log shows it", "measure none announced"):
+            desk.types(OPENER, line)
+        for phase in ("triage", "investigating", "recovering"):
+            desk.types(OPENER, f"phase {phase}")
+    desk.types(HR, f"{the(desk)} {proposes}")
+    bar(desk, HR, by=MEMBER)
+    assert told(desk, "voided") == [(OPENER, what)]
+
+
 def test_where_nothing_waited_no_lead_is_told(desk: Desk) -> None:
     bar(desk, HR)
     assert told(desk, "voided") == []
