@@ -51,6 +51,9 @@ from sandbox.workspace import Workspace
 from storage import Store, migrate
 
 TICK_SECONDS = 5.0
+_STORY_PATIENCE = 30.0
+"""So long a line of the story may take, in s: the machine may be busy."""
+
 _LOOPBACK = "127.0.0.1"
 _APP_TOKEN = "xapp-sandbox"  # noqa: S105 -- of the local Slack
 
@@ -220,7 +223,8 @@ def _tried(args: argparse.Namespace, folder: Path, again: Wishes) -> bool:
     print(f"\n  A local Slack is at {box.url}\n  Data: {folder}. Ctrl-C ends it.\n", flush=True)
     if not args.empty:
         player = Player(box.workspace, box.visitor)
-        player.play(story)
+        with box.patient(_STORY_PATIENCE):
+            player.play(story)
         print(f"  The January 2020 case is {player.kept['main']}. Look as Executive.\n", flush=True)
     if not args.no_browser and _has_screen():
         webbrowser.open(box.url)

@@ -1,7 +1,8 @@
 """Slack's side of the line to the bot: signed requests and three seconds of patience."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -74,6 +75,13 @@ class Sender:
         if not response.is_success:
             return Answer(response.status_code, "dispatch_failed", {}, no_retry)
         return Answer(response.status_code, "", _content(response), no_retry)
+
+    @contextmanager
+    def patient(self, seconds: float) -> Iterator[None]:
+        """Wait so long for each answer meanwhile, in s."""
+        usual, self._client.timeout = self._client.timeout, httpx.Timeout(seconds)
+        yield
+        self._client.timeout = usual
 
     def close(self) -> None:
         """Give the connections back."""

@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 
 import httpx
 import uvicorn
@@ -109,6 +109,10 @@ class Sandbox:
     def connect(self, request_url: str) -> None:
         """Send commands and interactions to this address from now on."""
         self._sender.request_url = request_url
+
+    def patient(self, seconds: float) -> AbstractContextManager[None]:
+        """Meanwhile wait so long for each answer of the bot, in s: for a story, which is no test of its speed."""
+        return self._sender.patient(seconds)
 
     def visitor(self, name: str) -> Visitor:
         """Somebody at the keyboard, by name, handle or id. LookupError when absent."""
