@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from datetime import datetime
+from itertools import islice
 
 from slack_sdk import WebClient
 
@@ -88,8 +89,8 @@ def _changes(
     tx: Transaction, refs: Collection[str], actor: Actor, since: datetime, gagged: Collection[str]
 ) -> tuple[Entry, ...]:
     """What others recorded, as far as this person may read it."""
-    # Left out before the newest are taken: nothing else may go missing for what one may not read.
+    # Left out before the newest are counted: nothing else may go missing for what one may not read.
     hidden = () if may_read_gagged(actor) else gagged
-    entries = tx.record.changes_since(refs, since, but_by=actor.person, most=MOST_CHANGES, but_of=hidden)
+    entries = tx.record.changes_since(refs, since, but_by=actor.person, but_of=hidden)
     told = (tx.cases.told(entry, [actor]) for entry in entries)
-    return tuple(entry for entry in told if entry is not None)
+    return tuple(islice((entry for entry in told if entry is not None), MOST_CHANGES))

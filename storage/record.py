@@ -167,7 +167,7 @@ class Record:
         return self._entries(select(RecordRow).where(RecordRow.incident == incident, ~refused))
 
     def newest(self, wanted: Wanted) -> Iterator[Entry]:
-        """Yield the entries that are looked for, the newest first, as many as are taken."""
+        """Return the entries that are looked for, the newest first, as many as are taken."""
         seq, incident = col(RecordRow.seq), col(RecordRow.incident)
         own = and_(
             col(RecordRow.outcome) == Outcome.REFUSED.value, col(RecordRow.actor) == (wanted.own or "")
@@ -181,13 +181,7 @@ class Record:
             query = query.where(RecordRow.at >= wanted.since)
         if wanted.until:
             query = query.where(RecordRow.at < wanted.until)
-        query, before = query.order_by(seq.desc()).limit(_AT_ONCE), wanted.before
-        while True:
-            rows = self._session.exec(query if before is None else query.where(seq < before)).all()
-            yield from map(self._entry, rows)
-            if len(rows) < _AT_ONCE:
-                return
-            before = rows[-1].seq
+        return self._paged(query if wanted.before is None else query.where(seq < wanted.before))
 
     def changes_since(
         self,
@@ -195,26 +189,21 @@ class Record:
         since: datetime,
         *,
         but_by: str,
-        most: int,
         but_of: Collection[str] = (),
-    ) -> list[Entry]:
-        """Return what others than one person changed in these incidents after a time.
+    ) -> Iterator[Entry]:
+        """Return what others than one person changed in these incidents after a time, as much as is taken.
 
-        The newest first, and of more than ``most`` the newest ones. ``but_of``: as for ``latest``.
+        The newest first. ``but_of``: as for ``latest``. Whoever shows only some of it takes those that its
+        reader may read: were they counted before, a gap at the end would tell of the others.
         """
-        query = (
-            select(RecordRow)
-            .where(
-                col(RecordRow.incident).in_(incidents),
-                col(RecordRow.outcome).in_(_CHANGED),
-                RecordRow.at > since,
-                RecordRow.actor != but_by,
-                col(RecordRow.change).not_in(but_of),
-            )
-            .order_by(col(RecordRow.seq).desc())
-            .limit(most)
+        query = select(RecordRow).where(
+            col(RecordRow.incident).in_(incidents),
+            col(RecordRow.outcome).in_(_CHANGED),
+            RecordRow.at > since,
+            RecordRow.actor != but_by,
+            col(RecordRow.change).not_in(but_of),
         )
-        return [self._entry(row) for row in self._session.exec(query)]
+        return self._paged(query)
 
     def latest(self, incidents: Collection[str], *, but_of: Collection[str] = ()) -> dict[str, datetime]:
         """Return when each of these incidents last changed.
@@ -245,6 +234,16 @@ class Record:
             raise CannotUndo("no such change")
         if undone.undoes is not None:
             raise CannotUndo("an undo is not undone: the change is made anew")
+
+    def _paged(self, query: SelectOfScalar[RecordRow]) -> Iterator[Entry]:
+        """The entries that are asked for, the newest first, read as they are taken."""
+        seq = col(RecordRow.seq)
+        page = query = query.order_by(seq.desc()).limit(_AT_ONCE)
+        while rows := self._session.exec(page).all():
+            yield from map(self._entry, rows)
+            if len(rows) < _AT_ONCE:
+                return
+            page = query.where(seq < rows[-1].seq)
 
     def _entries(self, query: SelectOfScalar[RecordRow]) -> list[Entry]:
         return [self._entry(row) for row in self._session.exec(query.order_by(col(RecordRow.seq)))]

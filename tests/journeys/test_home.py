@@ -9,8 +9,10 @@ from datetime import timedelta
 import httpx
 from slack_sdk.signature import SignatureVerifier
 
+from bot.views.home import MOST_CHANGES
 from sandbox.story import JANUARY_2020, Player, Story
 from sandbox.visitor import Delivery
+from storage.record import Outcome
 from tests.journeys.scene import SECRET, Scene, suspect_of, until
 
 STORY = Story.read(JANUARY_2020)
@@ -319,6 +321,32 @@ def test_a_relation_to_an_incident_that_one_may_not_see_is_no_news(scene: Scene)
     assert f"{other} · Phase: Triage" in page
     assert ref not in page
     assert "relat" not in page
+
+
+def test_news_that_one_may_not_read_takes_no_place_among_the_newest(scene: Scene) -> None:
+    other = scene.open("Lists on a stick")
+    ref = scene.open()
+    make_suspect(scene, ref.lower(), "HR partner")
+    opened(scene, "HR partner")
+
+    scene.ask("Lead responder", other.lower(), "/insider phase triage")
+    with scene.bot.store.transaction() as tx:
+        for number in range(MOST_CHANGES):
+            tx.record.append(
+                change=f"C-{number:010}",
+                at=scene.clock(),
+                actor=scene.workspace.person("Lead responder").id,
+                verb="relation.added",
+                outcome=Outcome.DONE,
+                incident=other,
+                subject=ref,
+                detail={"other": ref},
+            )
+    scene.ask("Lead responder", other.lower(), "/insider note Badge returned")
+
+    page = read(scene, "HR partner")
+    assert f"{other} · Phase: Triage" in page
+    assert ref not in page
 
 
 def test_undoing_the_bar_gives_the_incident_back(scene: Scene) -> None:
