@@ -51,9 +51,6 @@ from sandbox.workspace import Workspace
 from storage import Store, migrate
 
 TICK_SECONDS = 5.0
-_STORY_PATIENCE = 30.0
-"""So long a line of the story may take, in s: the machine may be busy."""
-
 _LOOPBACK = "127.0.0.1"
 _APP_TOKEN = "xapp-sandbox"  # noqa: S105 -- of the local Slack
 
@@ -210,8 +207,7 @@ def _tried(args: argparse.Namespace, folder: Path, again: Wishes) -> bool:
     secret = secrets.token_hex(16)
     box = _local_slack(story, secret, args, again)
     args.port = urlsplit(box.url).port
-    owners = [box.workspace.person(name).id for name in story.owners]
-    settings = try_settings(box, folder, owners, secret)
+    settings = try_settings(box, folder, [box.workspace.person(one).id for one in story.owners], secret)
     migrate.upgrade(settings.database_url.get_secret_value())
     bot = build(
         settings,
@@ -223,7 +219,7 @@ def _tried(args: argparse.Namespace, folder: Path, again: Wishes) -> bool:
     print(f"\n  A local Slack is at {box.url}\n  Data: {folder}. Ctrl-C ends it.\n", flush=True)
     if not args.empty:
         player = Player(box.workspace, box.visitor)
-        with box.patient(_STORY_PATIENCE):
+        with box.patient(seconds=30):
             player.play(story)
         print(f"  The January 2020 case is {player.kept['main']}. Look as Executive.\n", flush=True)
     if not args.no_browser and _has_screen():

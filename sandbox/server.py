@@ -111,7 +111,7 @@ class Sandbox:
         self._sender.request_url = request_url
 
     def patient(self, seconds: float) -> AbstractContextManager[None]:
-        """Meanwhile wait so long for each answer of the bot, in s: for a story, which is no test of its speed."""
+        """Wait so long for each answer meanwhile, in s: a story is no test of the bot's speed."""
         return self._sender.patient(seconds)
 
     def visitor(self, name: str) -> Visitor:
