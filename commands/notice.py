@@ -251,8 +251,8 @@ COMMAND = Command(
             fill=fill,
             run=run,
             usage=(
-                "notice N-…|customers [of <population>]|regulator [under <regime>] [in <jurisdiction>] "
-                "<state> [by <way>] [on <day>] [according to <who>]"
+                "notice customers|regulator [of <population>] [under <regime>] [in <jurisdiction>] <state> "
+                "[by <way>] [on <day>] [according to <who>]"
             ),
             examples=(
                 "notice customers assessing",

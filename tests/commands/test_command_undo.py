@@ -137,6 +137,7 @@ SEQUENCE: Final = (
 PEOPLE: Final = (OPENER, HR, LEGAL, "U0LEAD", MEMBER)
 
 
+@pytest.mark.timeout(600)
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(PEOPLE), st.sampled_from(SEQUENCE)), min_size=1, max_size=12))
 def test_undoing_the_last_of_any_sequence_restores_the_case(

@@ -118,6 +118,13 @@ class _Known:
     def __init__(self, identity: Callable[[str], Identity]) -> None:
         self.identity = identity
 
+    def by_person(self, text: str) -> str:
+        """Nobody here has a second account."""
+        return text
+
+    def still(self, user: str) -> None:
+        """Nobody here was deactivated."""
+
 
 def shown(desk: Desk, line: str) -> str:
     """What the owner is answered, through the router."""
