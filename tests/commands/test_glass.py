@@ -122,6 +122,10 @@ class _Known:
         """Nobody here has a second account."""
         return text
 
+    def person(self, user: str) -> str:
+        """The only account of each person."""
+        return user
+
     def still(self, user: str) -> None:
         """Nobody here was deactivated."""
 
