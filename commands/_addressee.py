@@ -71,6 +71,7 @@ def ask_addressee(answers: Answers) -> list[Question]:
                 optional=True,
                 first=answer(answers, name) or None,
                 reshapes=True,
+                asks="to_population" if name == "population" else "",
             )
             for name in _PARTS[audience].values()
         ),

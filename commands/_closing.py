@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from commands._changes import take_change
 from commands._form import Option, Question, Say, Wants, needed, text
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Form, Reply, Request, told
@@ -13,7 +14,6 @@ from domain.decisions import Proposal
 from domain.errors import Refused
 from domain.facts import FACTS, Sort
 from domain.lifecycles import Circumstances
-from domain.references import Kind, read_reference
 from storage import Transaction
 from storage.judgements import Judged
 
@@ -95,13 +95,9 @@ def parse_confirm(phrase: Phrase) -> Confirmed:
     Raises:
         Refused: ``missing_reference`` without words; ``bad_reference``.
     """
-    if not phrase.words:
-        raise Refused("missing_reference")
-    found = read_reference(phrase.words[0])
-    if found is None or found[0] is not Kind.CHANGE:
-        raise Refused("bad_reference", word=phrase.words[0])
-    phrase.after(1).finish()
-    return Confirmed(found[1])
+    change, rest = take_change(phrase)
+    rest.finish()
+    return Confirmed(change)
 
 
 def ask_confirm(request: Request, answers: Answers, tx: Transaction) -> Form:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from commands._changes import take_change
 from commands._form import MOST_CHOICES, Answers, Option, Question, Say, Wants, needed, needed_text
 from commands._phrases import Phrase
 from domain.errors import Refused
 from domain.glass import Glass
 from domain.lifecycles import Circumstances
-from domain.references import Kind, read_reference
 from storage import Transaction
 
 
@@ -57,7 +57,7 @@ def parse_approve(phrase: Phrase) -> Approved:
     Raises:
         Refused: ``missing_reference`` without words; ``bad_reference``.
     """
-    change, rest = _change(phrase)
+    change, rest = take_change(phrase)
     rest.finish()
     return Approved(change)
 
@@ -68,21 +68,12 @@ def parse_review(phrase: Phrase) -> Reviewed:
     Raises:
         Refused: As ``parse_approve``; ``missing_text``.
     """
-    change, rest = _change(phrase)
+    change, rest = take_change(phrase)
     try:
         return Reviewed(change, _why(rest))
     except Refused as refused:
         refused.params["given"] = {"glass": change}
         raise
-
-
-def _change(phrase: Phrase) -> tuple[str, Phrase]:
-    if not phrase.words:
-        raise Refused("missing_reference")
-    found = read_reference(phrase.words[0])
-    if found is None or found[0] is not Kind.CHANGE:
-        raise Refused("bad_reference", word=phrase.words[0])
-    return found[1], phrase.after(1)
 
 
 def fill_ask(answers: Answers) -> Asked:

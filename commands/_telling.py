@@ -1,4 +1,4 @@
-"""Who is told privately what a bar brings about: leads of the incident and owners, and nobody else."""
+"""Who is told something of an incident in private: its leads and owners, and nobody else."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime

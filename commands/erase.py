@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from commands._changes import take_change
 from commands._erasing import erase
 from commands._form import Option, Question, Say, Wants, needed, needed_text, text
 from commands._phrases import Phrase
@@ -11,7 +12,7 @@ from domain.case import Case
 from domain.decisions import Proposal
 from domain.errors import Refused
 from domain.lifecycles import Circumstances
-from domain.references import Kind, read_reference
+from domain.references import Kind
 from storage import Transaction
 from storage.facts import Change
 from storage.judgements import Judged
@@ -110,13 +111,9 @@ def parse_confirm(phrase: Phrase) -> Confirmed:
     Raises:
         Refused: ``missing_reference`` without words; ``bad_reference``.
     """
-    if not phrase.words:
-        raise Refused("missing_reference")
-    found = read_reference(phrase.words[0])
-    if found is None or found[0] is not Kind.CHANGE:
-        raise Refused("bad_reference", word=phrase.words[0])
-    phrase.after(1).finish()
-    return Confirmed(found[1])
+    change, rest = take_change(phrase)
+    rest.finish()
+    return Confirmed(change)
 
 
 def ask_confirm(request: Request, answers: Answers, tx: Transaction) -> Form:

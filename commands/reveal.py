@@ -9,6 +9,7 @@ heard both together knows of whom later texts tell.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from commands._changes import take_change
 from commands._form import MOST_CHOICES, Option, Question, Say, Wants, needed, needed_text, which_suspect
 from commands._phrases import Phrase
 from commands._shape import About, Answers, Command, Form, NoArgs, Reply, Request, Verb, no_words, told
@@ -17,7 +18,7 @@ from domain.case import Case
 from domain.errors import Refused
 from domain.judgements import Reveal
 from domain.lifecycles import Circumstances
-from domain.references import Kind, read_reference
+from domain.references import Kind
 from domain.suspects import Named, Suspect
 from storage import Transaction
 from storage.judgements import Judged
@@ -75,13 +76,9 @@ def parse_approve(phrase: Phrase) -> Approved:
     Raises:
         Refused: ``missing_reference`` without words; ``bad_reference``.
     """
-    if not phrase.words:
-        raise Refused("missing_reference")
-    found = read_reference(phrase.words[0])
-    if found is None or found[0] is not Kind.CHANGE:
-        raise Refused("bad_reference", word=phrase.words[0])
-    phrase.after(1).finish()
-    return Approved(found[1])
+    change, rest = take_change(phrase)
+    rest.finish()
+    return Approved(change)
 
 
 def ask_ask(request: Request, answers: Answers, tx: Transaction) -> Form:

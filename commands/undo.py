@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from commands._changes import take_change
 from commands._form import MOST_CHOICES, Option, Question, Wants, needed
 from commands._listing import relist
 from commands._phrases import Phrase
@@ -15,7 +16,7 @@ from domain.case import Case
 from domain.errors import NotFound, Refused
 from domain.paper import OF_LEGAL
 from domain.papers import may_record_paper
-from domain.references import Kind, read_reference
+from domain.references import Kind
 from storage import Transaction
 from storage.record import Entry, Outcome
 
@@ -49,11 +50,9 @@ def parse(phrase: Phrase) -> Args:
     """
     if not phrase.words:
         return Args(None)
-    found = read_reference(phrase.words[0])
-    phrase.after(1).finish()
-    if not found or found[0] is not Kind.CHANGE:
-        raise Refused("bad_reference", word=phrase.words[0])
-    return Args(found[1])
+    change, rest = take_change(phrase)
+    rest.finish()
+    return Args(change)
 
 
 def ask(request: Request, answers: Answers, tx: Transaction) -> Form:

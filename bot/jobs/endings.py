@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import structlog
 
 from commands._erasing import erase
-from domain.access import Role
+from commands._telling import leads_of, owners_for, tell
 from domain.case import Case
 from domain.erasure import BY_TIME, check
 from domain.errors import NotFound, Refused
@@ -93,15 +93,6 @@ class Endings:
         return False
 
     def _tell(self, tx: Transaction, case: Case, now: datetime) -> None:
-        leads = [person for person, part in case.access.team.items() if part is Role.LEAD]
-        for person in dict.fromkeys((*leads, *tx.people.holders(Role.OWNER))):
-            if tx.people.blind(person) not in case.access.barred:
-                tx.outbox.put(
-                    kind="ending",
-                    lane=f"dm:{person}",
-                    key=self._new_key(),
-                    at=now,
-                    incident=case.ref,
-                    person=person,
-                    slot=(now + _NOTICE).date().isoformat(),
-                )
+        people = (*leads_of(case.access), *owners_for(tx, case.access))
+        day = (now + _NOTICE).date().isoformat()
+        tell(tx, "ending", people, incident=case.ref, slot=day, at=now, new_key=self._new_key)

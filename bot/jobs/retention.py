@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import structlog
 
-from domain.access import Role
+from commands._telling import leads_of, tell
 from domain.case import Case
 from domain.errors import Refused
 from domain.references import Kind
@@ -100,14 +100,5 @@ class Retention:
         slot = f"{tx.record.pseudonyms.key(expiry.suspect.pseudonym)} {expiry.on.isoformat()}"
         if not tx.seen.claim(f"retention {slot}", now):
             return
-        for person, part in case.access.team.items():
-            if part is Role.LEAD and tx.people.blind(person) not in case.access.barred:
-                tx.outbox.put(
-                    kind="expiring",
-                    lane=f"dm:{person}",
-                    key=self._new_key(),
-                    at=now,
-                    incident=case.ref,
-                    person=person,
-                    slot=slot,
-                )
+        people = leads_of(case.access)
+        tell(tx, "expiring", people, incident=case.ref, slot=slot, at=now, new_key=self._new_key)
