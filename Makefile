@@ -18,7 +18,7 @@ test: .venv/dev ## all tests, PostgreSQL included
 
 prove: .venv/dev ## the properties of the rules again, searched ten times as long, and twin worlds
 	@$(BIN)/python -m pytest -n 2 -m hypothesis --hypothesis-profile=prove --timeout=1800 tests/domain tests/bot
-	@TWIN_SEQUENCES=$${TWIN_SEQUENCES:-32} $(BIN)/python -m pytest -n 2 tests/twins
+	@TWIN_SEQUENCES=$${TWIN_SEQUENCES:-500} $(BIN)/python -m pytest -n 2 tests/twins
 
 prove-long: .venv/dev ## five hundred whole cases and five hundred twin worlds: an hour or more, not in CI yet
 	@$(BIN)/python -m pytest -n 2 -m hypothesis --hypothesis-profile=prove --timeout=3600 tests/commands
