@@ -51,7 +51,9 @@ class Sender:
     ) -> None:
         self._verifier = SignatureVerifier(signing_secret)
         self._now = now
-        self._client = httpx.Client(timeout=patience, trust_env=False, transport=transport)
+        # A kept connection may be closing at the other end: that would read as a bot that is absent.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        self._client = httpx.Client(timeout=patience, trust_env=False, transport=transport, limits=limits)
         self.request_url = ""
 
     def sign(self, form: Mapping[str, str]) -> Sent:

@@ -28,7 +28,7 @@ SECRET = "a-signing-secret-of-the-tests"
 TOKEN = "xoxb-tests"
 APP_TOKEN = "xapp-tests"
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 30.0
 """For an answer of the bot: a busy machine is no reason for a journey to fail."""
 PATIENCE = Patience(settle=timedelta(milliseconds=300), idle=timedelta(milliseconds=100))
 
@@ -193,7 +193,7 @@ def _answered(view: View) -> Iterator[tuple[str, object]]:
             )
 
 
-def until(condition: Callable[[], object], seconds: float = 20.0) -> None:
+def until(condition: Callable[[], object], seconds: float = 90.0) -> None:
     """Wait for a condition.
 
     Raises:

@@ -6,6 +6,7 @@ From the bar on whatever they see must be the same: so it has to be the same unt
 from dataclasses import dataclass, field, replace
 
 from sandbox.model import Channel, Message
+from storage.record import Entry, Outcome
 from tests.twins.sight import Reader, translated
 from tests.twins.world import OBSERVED, World
 
@@ -32,6 +33,28 @@ class Known:
             read, views = translated(self.here, self.there), self.there.world.workspace.views
             copy = views.open(self.there.world.id_of(OBSERVED), read(view.payload))
             views.put(replace(copy, values=read(view.values)))
+
+    def copy_refusals(self) -> None:
+        """Copy what they were refused until now to the record, where they may read it."""
+        there = {entry.change for entry in self._refused(self.there.world)}
+        with self.there.world.bot.store.transaction() as tx:
+            for entry in self._refused(self.here.world):
+                if entry.change not in there:
+                    tx.record.append(
+                        change=entry.change,
+                        at=entry.at,
+                        actor=self.there.world.id_of(OBSERVED),
+                        verb=entry.verb,
+                        outcome=entry.outcome,
+                        code=entry.code,
+                    )
+
+    @staticmethod
+    def _refused(world: World) -> list[Entry]:
+        with world.bot.store.reading() as tx:
+            entries = tx.record.all()
+        me = world.id_of(OBSERVED)
+        return [one for one in entries if one.outcome is Outcome.REFUSED and one.actor == me]
 
     def _copy_channel(self, channel: Channel) -> None:
         there = self._twin_of(channel)

@@ -157,6 +157,7 @@ class Pair:
         if self.plan.form:
             self._begin()
             self.world.as_(OBSERVED).type("security", f"/insider {self.secret} leaked")
+            self.known.copy_refusals()
         self.known.copy(form=self.plan.form)
         self._begin()
         lead = self.world.as_("Lead")
@@ -205,6 +206,7 @@ class Pair:
         if step.kind is Kind.PROBE:
             # The observed person works on the secret as well, as far as they may.
             self._here(OBSERVED, "security", self.line(step, self.secret, CASE), step.then)
+            self.known.copy_refusals()
         else:
             self._happens(step)
         if not self.plan.hurried:
