@@ -5,6 +5,7 @@
 """
 
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -33,8 +34,9 @@ def upgrade(url: str) -> None:
         engine.dispose()
 
 
+@cache
 def head() -> str:
-    """Return the newest revision in the source tree."""
+    """Return the newest revision in the source tree, as it was when it was asked for first."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 

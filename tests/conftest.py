@@ -12,9 +12,9 @@ from typing import Final
 import pytest
 import structlog
 from hypothesis import HealthCheck, Phase, settings
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine, event
 
-from storage import Store, migrate
+from storage import Store, database, migrate
 
 # The default draws boxes around every frame of a traceback, which takes seconds where a bot loses its Slack.
 structlog.configure(
@@ -43,6 +43,28 @@ settings.load_profile("test")
 MASTER_KEY: Final = bytes(range(32))
 
 NewPostgres = Callable[..., AbstractContextManager[str]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """All databases of a kind share their compiled SQL: short tests would do little else."""
+    firsts: dict[str, Engine] = {}
+
+    def made(url: str, **options: object) -> Engine:
+        engine = create_engine(url, **options)
+
+        def share(*_: object) -> None:
+            first = firsts.setdefault(engine.dialect.name, engine)
+            # What is compiled is kept by dialect, and each engine has one of its own.
+            engine.dialect = first.dialect
+            engine._compiled_cache = first._compiled_cache
+
+        event.listen(engine, "connect", share, once=True)
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "create_engine", made)
+        yield
 
 
 @pytest.fixture(scope="session")
