@@ -22,7 +22,6 @@ from domain.references import Kind
 from domain.suspects import Named, Suspect
 from storage import Transaction
 from storage.judgements import Judged
-from storage.record import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,21 +245,18 @@ def show(request: Request, args: NoArgs, tx: Transaction) -> Reply:
 
 
 def _show(request: Request, tx: Transaction, case: Case, reveal: Reveal) -> Shown:
-    tx.record.append(
+    named = tx.suspects.reveal(
+        reveal.suspect,
         change=request.new_reference(Kind.CHANGE),
         at=request.now,
-        actor=request.who.person,
-        verb="reveal.shown",
-        outcome=Outcome.READ,
-        incident=case.ref,
-        subject=reveal.suspect,
-        detail={"asked": reveal.change},
+        reader=request.who.person,
+        asked=reveal.change,
     )
     if reveal.asked_as == reveal.suspect:
         change = request.record(tx, case, "suspect.renamed", subject=reveal.suspect)
         tx.suspects.rename(change, reveal.suspect, tx.incidents.unused(Kind.SUSPECT, request.new_reference))
     end = reveals.until(reveal) or request.now
-    return Shown(suspect=reveal.asked_as, named=tx.suspects.named(reveal.suspect), until=end)
+    return Shown(suspect=reveal.asked_as, named=named, until=end)
 
 
 COMMAND = Command(

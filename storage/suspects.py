@@ -1,6 +1,7 @@
 """Suspects: pseudonyms outside, who they are sealed inside, and the bar that comes with becoming one."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from sqlalchemy import inspect
 from sqlmodel import col, select
@@ -11,6 +12,7 @@ from storage.case_tables import ApprovalRow, MoveRow, SuspectRow
 from storage.facts import Change, Facts
 from storage.moves import Place
 from storage.pseudonym_tables import PseudonymRow
+from storage.record import Outcome
 from storage.sealed import Sealed
 
 PROPOSER = "proposer"
@@ -83,10 +85,28 @@ class Suspects:
             _empty(step)
         self._facts.vault.shred(row.pseudonym)
 
-    def named(self, pseudonym: str) -> Named:
-        """Who a suspect is. Whoever calls this records that it was read."""
+    def reveal(self, pseudonym: str, *, change: str, at: datetime, reader: str, asked: str) -> Named:
+        """Who a suspect is, for one person: it cannot be read without an entry that it was.
+
+        Args:
+            pseudonym: Any that the suspect had.
+            change: Reference of the entry.
+            at: Aware.
+            reader: Who is shown it.
+            asked: Reference of the request that was approved.
+        """
         key = self._pseudonyms.key(pseudonym)
         row = self._facts.session.exec(select(SuspectRow).where(SuspectRow.pseudonym == key)).one()
+        self._facts.record.append(
+            change=change,
+            at=at,
+            actor=reader,
+            verb="reveal.shown",
+            outcome=Outcome.READ,
+            incident=row.incident,
+            subject=pseudonym,
+            detail={"asked": asked},
+        )
         return Named(
             **{
                 column: self._facts.unseal(row, column, key, getattr(row, column))

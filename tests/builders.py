@@ -275,6 +275,10 @@ class Office:
     note: str
     barred: str
 
+    def line(self, line: str) -> str:
+        """A line with the names of what there is."""
+        return line.format(**{name: getattr(self, name) for name in self.__slots__})
+
 
 def without_facts(entry: Entry) -> dict[str, str]:
     """An entry's detail but for the facts of its step."""

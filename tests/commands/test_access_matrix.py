@@ -222,17 +222,6 @@ def _expected(kind: str, right: str) -> str:
     return told if found == "done" else found
 
 
-def _line(line: str, office: Office) -> str:
-    return line.format(
-        ref=office.ref,
-        other=office.other,
-        suspect=office.suspect,
-        measure=office.measure,
-        evidence=office.evidence,
-        note=office.note,
-    )
-
-
 def _of_nothing(line: str, office: Office) -> str:
     """The same line about things that do not exist."""
     return line.format(
@@ -266,7 +255,7 @@ def test_what_comes_of_a_line_depends_on_who_types_it(
 ) -> None:
     before = shared_office.desk.stored()
     expected = _expected(kind, right)
-    assert expected == shared_office.desk.outcome(KINDS[kind], _line(line, shared_office), "C0LOBBY")
+    assert expected == shared_office.desk.outcome(KINDS[kind], shared_office.line(line), "C0LOBBY")
     assert before == shared_office.desk.stored()
 
 
@@ -278,7 +267,7 @@ def test_to_a_barred_person_the_incident_is_one_that_does_not_exist(
     desk, person = shared_office.desk, BARRED[kind]
     expected = desk.answer(person, _of_nothing(line, shared_office))
     assert expected == ("not_found", {})
-    assert expected == desk.answer(person, _line(line, shared_office))
+    assert expected == desk.answer(person, shared_office.line(line))
 
 
 @pytest.mark.parametrize("kind", BARRED)
@@ -287,7 +276,7 @@ def test_to_a_barred_person_the_channel_of_the_incident_is_any_channel(
     shared_office: Office, kind: str, line: str
 ) -> None:
     desk, person = shared_office.desk, BARRED[kind]
-    typed = _line(line.removeprefix("{ref} "), shared_office)
+    typed = shared_office.line(line.removeprefix("{ref} "))
     assert desk.answer(person, typed, "C0NOWHERE") == desk.answer(person, typed, ROOM)
     assert desk.outcome(person, typed, ROOM) == "which_incident"
 
@@ -297,7 +286,7 @@ def test_to_a_barred_person_the_channel_of_the_incident_is_any_channel(
 def test_in_the_channel_of_the_incident_nothing_tells_a_barred_person_of_it(
     shared_office: Office, kind: str, line: str
 ) -> None:
-    desk, person, typed = shared_office.desk, BARRED[kind], _line(line, shared_office)
+    desk, person, typed = shared_office.desk, BARRED[kind], shared_office.line(line)
     assert desk.answer(person, typed, "C0NOWHERE") == desk.answer(person, typed, ROOM)
 
 
@@ -305,8 +294,8 @@ def test_in_the_channel_of_the_incident_nothing_tells_a_barred_person_of_it(
 def test_a_bar_beats_break_glass_and_looks_like_no_such_incident(shared_office: Office, kind: str) -> None:
     [(_, line)] = LINES["glass ask"]
     answers = {
-        str(shared_office.desk.answer(BARRED[kind], filled(line, shared_office), channel))
-        for filled in (_line, _of_nothing)
+        str(shared_office.desk.answer(BARRED[kind], typed, channel))
+        for typed in (shared_office.line(line), _of_nothing(line, shared_office))
         for channel in (ROOM, "C0NOWHERE")
     }
     assert len(answers) == 1
@@ -339,7 +328,7 @@ def test_of_an_opening_a_barred_person_is_told_nothing(shared_office: Office) ->
 
 @pytest.mark.parametrize("line", ["show {other}", "{other} note Key"])
 def test_a_bar_is_of_one_incident_alone(shared_office: Office, line: str) -> None:
-    typed = _line(line, shared_office)
+    typed = shared_office.line(line)
     assert shared_office.desk.outcome(BARRED["barred lead"], typed) == "done"
 
 

@@ -569,26 +569,14 @@ def _type(office: Office, line: str) -> None:
     who, colon, typed = line.partition(": ")
     if not colon:
         who, typed = OPENER, line
-    office.desk.types(who, _fill(typed, office))
-
-
-def _fill(line: str, office: Office) -> str:
-    return line.format(
-        ref=office.ref,
-        other=office.other,
-        suspect=office.suspect,
-        measure=office.measure,
-        agency=office.agency,
-        evidence=office.evidence,
-        note=office.note,
-    )
+    office.desk.types(who, office.line(typed))
 
 
 @pytest.mark.parametrize("attempt", ALL, ids=[f"{one.code}-{n}" for n, one in enumerate(ALL)])
 def test_a_refusal_changes_nothing(office: Office, attempt: Try) -> None:
     for line in attempt.given:
         _type(office, line)
-    refused = office.desk.refused(attempt.who, _fill(attempt.line, office), attempt.channel)
+    refused = office.desk.refused(attempt.who, office.line(attempt.line), attempt.channel)
     assert attempt.code == refused.code
 
 
@@ -652,5 +640,5 @@ def test_an_unknown_command_gets_the_nearest_one(office: Office, line: str, near
     ],
 )
 def test_an_unknown_word_gets_the_nearest_one(office: Office, line: str, nearest: str) -> None:
-    found = office.desk.refused(OPENER, _fill(line, office)).params["nearest"]
+    found = office.desk.refused(OPENER, office.line(line)).params["nearest"]
     assert nearest == getattr(found, "code", None)
