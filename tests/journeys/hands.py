@@ -52,6 +52,8 @@ class Hands:
 
     def _go(self, who: str, place: str) -> None:
         self.page.get_by_label("You are").select_option(label=who)
+        # In a channel where both are the message box reads alike: until then one would speak as the other.
+        expect(self.page.get_by_label(f"{who}’s Slack", exact=True)).to_be_visible()
         name = "insider" if place == "@insider" else place
         self.page.get_by_role("button", name=re.compile(rf"^\W*{re.escape(name)}\b")).first.click()
         expect(self._box()).to_have_accessible_name(re.compile(rf"^Message #?{re.escape(name)}$"))

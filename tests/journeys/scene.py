@@ -63,6 +63,7 @@ class Scene:
     def ask(self, name: str, channel: str, text: str) -> str:
         """What a person is answered, as they read it; a form that asks for facts of the step is filled in."""
         person = self.as_(name)
+        until(lambda: _finds(person, channel))
         delivery = person.type(channel, text)
         assert delivery.failure == ""
         view = person.modal()
@@ -80,9 +81,11 @@ class Scene:
         return shown.plain
 
     def open(self, title: str = "Support staff disclosed customer contact data") -> str:
-        """An incident opened by the lead responder; answers its reference once its channel is there."""
+        """An incident opened by the lead responder; answers its reference once all of it was posted."""
         ref = reference(self.ask("Lead responder", "security", f"/insider open {title}"))
         until(lambda: ref.lower() in self.as_("Lead responder").channels())
+        # Whatever is asked next is the newest message then.
+        self.settled()
         return ref
 
     @property
@@ -172,6 +175,15 @@ def running(url: str, *, socket_mode: bool = False) -> Iterator[Scene]:
         # The bot first: without its Slack it would only report that it is gone.
         scene.bot.stop()
         box.stop()
+
+
+def _finds(person: Visitor, channel: str) -> bool:
+    """Whether a person is where they are about to speak: the bot takes them in a moment after it says so."""
+    try:
+        person.place(channel)
+    except LookupError:
+        return False
+    return True
 
 
 def _kind(block: Json) -> tuple[str, str]:
