@@ -234,6 +234,18 @@ TAMPERINGS: Final[dict[str, tuple[tuple[str, ...], Break]]] = {
         ),
         Break(what=Wrong.UNCHAINED, change="C-7"),
     ),
+    **{
+        f"an entry put in at place {number}": (
+            (
+                """insert into record (seq, change, at, actor, verb, outcome)
+                select 70, 'C-7', at, actor, '', '' from record limit 1""",
+                f"""insert into chain (position, change, mac, facts)
+                select {number}, 'C-7', mac, facts from chain where change = 'C-1'""",
+            ),
+            Break(what=Wrong.GAP, position=1, change="C-7"),
+        )
+        for number in (0, -1)
+    },
     "a sealed fact, to another one": (
         ("update note set text = (select text from note where change = 'C-3') where change = 'C-5'",),
         Break(what=Wrong.FACTS, position=5, change="C-5", place="note"),
