@@ -234,18 +234,24 @@ TAMPERINGS: Final[dict[str, tuple[tuple[str, ...], Break]]] = {
         ),
         Break(what=Wrong.UNCHAINED, change="C-7"),
     ),
-    **{
-        f"an entry put in at place {number}": (
-            (
-                """insert into record (seq, change, at, actor, verb, outcome)
-                select 70, 'C-7', at, actor, '', '' from record limit 1""",
-                f"""insert into chain (position, change, mac, facts)
-                select {number}, 'C-7', mac, facts from chain where change = 'C-1'""",
-            ),
-            Break(what=Wrong.GAP, position=1, change="C-7"),
-        )
-        for number in (0, -1)
-    },
+    "an entry put in at place 0": (
+        (
+            """insert into record (seq, change, at, actor, verb, outcome)
+            select 70, 'C-7', at, actor, '', '' from record limit 1""",
+            """insert into chain (position, change, mac, facts)
+            select 0, 'C-7', mac, facts from chain where change = 'C-1'""",
+        ),
+        Break(what=Wrong.GAP, position=1, change="C-7"),
+    ),
+    "an entry put in at place -1": (
+        (
+            """insert into record (seq, change, at, actor, verb, outcome)
+            select 70, 'C-7', at, actor, '', '' from record limit 1""",
+            """insert into chain (position, change, mac, facts)
+            select -1, 'C-7', mac, facts from chain where change = 'C-1'""",
+        ),
+        Break(what=Wrong.GAP, position=1, change="C-7"),
+    ),
     "a sealed fact, to another one": (
         ("update note set text = (select text from note where change = 'C-3') where change = 'C-5'",),
         Break(what=Wrong.FACTS, position=5, change="C-5", place="note"),
