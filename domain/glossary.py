@@ -94,13 +94,17 @@ class Glossary(Generic[T]):
         unknown: list[str] = []
         words = re.sub(r"[,;]", r"\g<0> ", text).split()
         while words:
+            if not words[0].strip(",;"):
+                # Of the longest run of words that is looked up it would take the place of one.
+                words = words[1:]
+                continue
             match = self.leading(words)
             if match:
                 found.setdefault(match[0].code, match[0])
                 words = words[match[1] :]
                 continue
             word = words.pop(0).strip(",;")
-            if word and plain(word) not in _FILLERS:
+            if plain(word) not in _FILLERS:
                 unknown.append(word)
         return tuple(found.values()), tuple(unknown)
 

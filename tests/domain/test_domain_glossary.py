@@ -52,6 +52,15 @@ def test_any_list_of_names_reads_back_to_the_same_codes(
     assert unknown == ()
 
 
+@pytest.mark.parametrize(
+    "text", ["collected ; handed over to", "collected , ; handed over to", "; handed over to ;"]
+)
+def test_a_separator_that_stands_alone_takes_no_word_of_a_name(text: str) -> None:
+    found, unknown = GLOSSARIES["CUSTODY"].read(text)
+    assert found[-1].code == "handed_over"
+    assert unknown == ()
+
+
 @given(spellings, st.lists(st.sampled_from(["zzz", "qqq", "42"]), max_size=3))
 def test_words_that_name_nothing_are_told_apart_and_kept_in_order(
     drawn: tuple[Glossary[Any], list[Spelling]], strange: list[str]
