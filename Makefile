@@ -17,7 +17,7 @@ try: .venv/run ## a local Slack with the bot and the January 2020 case in it
 	@$(BIN)/python app.py try
 
 test: .venv/dev ## all tests, PostgreSQL included
-	@$(TESTS) -n 4 --dist loadscope $(T)
+	@$(TESTS) -n 3 --dist loadscope $(T)
 
 prove: .venv/dev ## the properties of the rules again, searched ten times as long, and twin worlds
 	@$(TESTS) -n 2 -m hypothesis --hypothesis-profile=prove --timeout=1800 tests/domain tests/bot
