@@ -130,6 +130,7 @@ def build(
         now=now,
         new_reference=new_reference,
         new_key=new_key,
+        lease=patience.lease,
         language=config.locale,
         zone=config.zone,
         choice=choice,

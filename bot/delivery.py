@@ -14,23 +14,30 @@ from http.client import HTTPException
 import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.posting import Held, Sent
+from bot.posting import Held, Sent, TooLate
 from bot.sending import Sending
 from storage import Store
 from storage.outbox import Outgoing
 
 _log = structlog.get_logger(__name__)
 
-_LEASE = timedelta(minutes=2)
 _UNCERTAIN = frozenset({"fatal_error", "internal_error", "service_unavailable", "request_timeout"})
 _TRY_AGAIN = frozenset({"ratelimited", "rate_limited", "team_added_to_org"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """How long to wait: for Slack to settle a call of unknown outcome, when idle, and how often to try."""
+    """How long to wait, and how often to try.
+
+    Args:
+        settle: For Slack to settle a call of unknown outcome.
+        lease: For a sender that took a row and was not heard of again; no shorter than ``settle``.
+        idle: When there is nothing to do.
+        attempts: So many at one row.
+    """
 
     settle: timedelta = timedelta(seconds=120)
+    lease: timedelta = timedelta(seconds=120)
     idle: timedelta = timedelta(seconds=5)
     attempts: int = 10
 
@@ -78,13 +85,16 @@ class Delivery:
     def send_one(self) -> bool:
         """Claim and send the next row that may leave; False when there is none."""
         with self._store.transaction() as tx:
-            row = tx.outbox.claim(now=self._now(), owner=self._owner, lease=_LEASE)
+            row = tx.outbox.claim(now=self._now(), owner=self._owner, lease=self._patience.lease)
         if row is None:
             return False
         try:
             self._finish(row, self._sending.send(row))
         except Held as held:
             self._hold(row, held)
+        except TooLate:
+            _log.warning("delivery_too_late", kind=row.kind, attempts=row.attempts)
+            self._again(row, self._patience.settle)
         except SlackApiError as error:
             self._refused(row, error)
         except (OSError, HTTPException, SlackClientError) as error:

@@ -5,12 +5,12 @@ when the row was written.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from slack_sdk import WebClient
 
 from bot.people import People
-from bot.posting import Held, Posting, Sent
+from bot.posting import Fence, Held, Posting, Sent
 from bot.sending_bars import Bars
 from bot.sending_digests import Digests
 from bot.sending_erasures import Erasures
@@ -37,6 +37,7 @@ class Sending:
         now: The clock, in UTC.
         new_reference: Makes a random reference of a kind.
         new_key: Makes 128 random bits in hexadecimal.
+        lease: For how long a row stays its sender's.
         language: Of the incidents' own channels.
         zone: IANA name of the zone of times in these channels.
         choice: Which regimes the organisation uses.
@@ -51,11 +52,12 @@ class Sending:
         now: Callable[[], datetime],
         new_reference: Callable[[Kind], str],
         new_key: Callable[[], str],
+        lease: timedelta,
         language: str = "en",
         zone: str = "UTC",
         choice: Choice = Choice(),
     ) -> None:
-        words, posting = Words(language, zone), Posting(client)
+        words, posting = Words(language, zone), Posting(client, Fence(store=store, now=now, lease=lease))
         incidents = Incidents(
             store,
             client,

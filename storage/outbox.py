@@ -32,11 +32,13 @@ UNFINISHED: Final = (PENDING, SENDING)
 class Outgoing:
     """One claimed message.
 
-    ``attempts`` counts the claims, this one included. ``previous`` is when the attempt before this one was
-    claimed: from then on it may have reached Slack. ``at`` is when the message was put.
+    ``owner`` is the sender that claimed it. ``attempts`` counts the claims, this one included. ``previous`` is
+    when the attempt before this one was claimed: from then on it may have reached Slack. ``at`` is when the
+    message was put.
     """
 
     id: int
+    owner: str
     key: str
     kind: str
     lane: str
@@ -200,6 +202,7 @@ def _sendable() -> SelectOfScalar[OutboxRow]:
 def _outgoing(row: OutboxRow, previous: datetime | None) -> Outgoing:
     return Outgoing(
         id=row.id or 0,
+        owner=row.owner or "",
         key=row.key,
         kind=row.kind,
         lane=row.lane,

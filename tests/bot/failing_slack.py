@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from bot.clients import slack_api
@@ -19,6 +19,7 @@ from storage import Store
 
 START = datetime(2026, 3, 10, 9, tzinfo=UTC)
 KEYS = iter(range(1_000_000))
+LEASE: Final = timedelta(minutes=2)
 
 
 @dataclass
@@ -151,8 +152,9 @@ class Post:
             now=lambda: self.now,
             new_reference=lambda kind: f"{kind}-{next(KEYS):010}",
             new_key=lambda: f"{next(KEYS):032x}",
+            lease=LEASE,
         )
-        patience = Patience(settle=timedelta(minutes=2), attempts=4)
+        patience = Patience(settle=timedelta(minutes=2), lease=LEASE, attempts=4)
         return Delivery(self.store, sending, now=lambda: self.now, owner=owner, patience=patience)
 
     def work(self) -> None:

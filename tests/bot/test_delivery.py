@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from bot.posting import Fence, TooLate
 from storage import Store
-from tests.bot.failing_slack import Post, Slack, serving
+from tests.bot.failing_slack import LEASE, Post, Slack, serving
 
 
 @pytest.fixture
@@ -103,4 +105,56 @@ def test_another_sender_takes_over_after_a_crash_without_saying_it_twice(post: P
     post.now += timedelta(minutes=3)
     post.work()
 
+    assert (post.told(), post.waiting()) == (["IN-000001"], 0)
+
+
+def test_a_sender_that_lost_its_row_while_it_stood_still_says_nothing(post: Post) -> None:
+    post.put("IN-000001")
+    fence = Fence(store=post.store, now=lambda: post.now, lease=LEASE)
+    with post.store.transaction() as tx:
+        mine = tx.outbox.claim(now=post.now, owner="slow", lease=LEASE)
+    assert mine is not None
+    fence.renew(mine)
+    post.now += LEASE + timedelta(seconds=1)
+
+    with pytest.raises(TooLate):
+        fence.renew(mine)
+    post.work()
+    with pytest.raises(TooLate):
+        fence.renew(mine)
+
+    assert (post.told(), post.waiting()) == (["IN-000001"], 0)
+
+
+def test_what_did_not_leave_at_once_does_not_leave(post: Post) -> None:
+    post.put("IN-000001")
+    seconds = iter((0.0, 11.0, 13.0))
+    fence = Fence(store=post.store, now=lambda: post.now, lease=LEASE, clock=lambda: next(seconds))
+    with post.store.transaction() as tx:
+        mine = tx.outbox.claim(now=post.now, owner="slow", lease=LEASE)
+    assert mine is not None
+
+    until = fence.renew(mine)
+
+    fence.check(until)
+    with pytest.raises(TooLate):
+        fence.check(until)
+
+
+def test_a_sender_that_stood_still_before_it_posted_looks_again_later(post: Post) -> None:
+    post.put("IN-000001")
+    sender, answer = post.sender(), post.slack.answer
+
+    def asleep(method: str, form: dict[str, Any]) -> tuple[int, dict[str, Any]] | None:
+        post.slack.answer = answer  # type: ignore[method-assign]
+        post.now += 2 * LEASE
+        return answer(method, form)
+
+    post.slack.answer = asleep  # type: ignore[method-assign]
+    assert sender.send_one()
+    assert (post.told(), post.waiting()) == ([], 1)
+    assert not sender.send_one()
+    post.now += LEASE
+
+    assert sender.send_one()
     assert (post.told(), post.waiting()) == (["IN-000001"], 0)
