@@ -32,9 +32,9 @@ UNFINISHED: Final = (PENDING, SENDING)
 class Outgoing:
     """One claimed message.
 
-    ``owner`` is the sender that claimed it. ``attempts`` counts the claims, this one included. ``previous`` is
-    when the attempt before this one was claimed: from then on it may have reached Slack. ``at`` is when the
-    message was put.
+    ``owner`` is the sender that claimed it. ``attempts`` counts the claims, this one included. ``previous``
+    is when the attempt before this one was claimed: from then on it may have reached Slack. ``at`` is when
+    it was put.
     """
 
     id: int
