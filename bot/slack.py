@@ -5,11 +5,15 @@ Every listener answers in the HTTP response itself (``process_before_response``)
 
 import re
 from collections.abc import Callable
+from http.client import HTTPException
+from typing import Any
 
 import structlog
 from pydantic import SecretStr
-from slack_bolt import Ack, App, BoltResponse
+from slack_bolt import Ack, App, BoltContext, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
 
 from bot import home, views
 from bot.actions import Actions, Json, Respond
@@ -50,11 +54,11 @@ def build_app(
     """
     app = App(
         client=client,
+        authorize=_authorized(client),
         signing_secret=signing_secret.get_secret_value() if signing_secret else None,
         process_before_response=True,
-        # Slack need not answer for the bot to start: it is asked when it is needed.
-        token_verification_enabled=False,
         raise_error_for_unhandled_request=False,
+        user_facing_authorize_error_message=Words().say("refused.directory_down"),
     )
     actions = Actions(router, client, people, respond)
     app.command(COMMAND)(_Commands(router, actions).command)
@@ -85,6 +89,29 @@ def build_app(
         return BoltResponse(status=200, body=_told(text, body, respond))
 
     return app
+
+
+def _authorized(client: WebClient) -> Callable[..., Any]:
+    """Which bot this is, for Bolt; None while Slack does not say it.
+
+    Slack need not answer for the bot to start: it is asked when it is needed, and once.
+    """
+    known: list[AuthorizeResult] = []
+
+    def authorize(context: BoltContext) -> AuthorizeResult | None:
+        del context
+        if not known:
+            try:
+                told = client.auth_test()
+            except (SlackClientError, HTTPException, OSError) as error:
+                _log.warning("slack_away", exc_info=error)
+                return None
+            known.append(
+                AuthorizeResult.from_auth_test_response(bot_token=client.token, auth_test_response=told)
+            )
+        return known[0]
+
+    return authorize
 
 
 def _told(text: str, body: Json, respond: Respond) -> Json:
