@@ -1,15 +1,15 @@
 """Start here: settings -> every object -> start. The words are in ``WORDS``; each has ``--help``.
 
-This is the one place that wires things together, reads the clock and makes random references.
+This is the one place that reads the clock and makes random references.
 """
 
 import argparse
 import base64
+import functools
 import os
 import secrets
 import sys
 import tempfile
-import time
 import webbrowser
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -17,40 +17,24 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import commands
-from bot import doctor, endpoint, logs, rotating, verifying
-from bot.clients import slack_api
+from bot import doctor, logs, parts, rotating, verifying
 from bot.command_line import parser
 from bot.completions import completions
-from bot.delivery import Delivery, Patience
+from bot.delivery import Patience
 from bot.ending import Wishes, wait_for_end, wishes
 from bot.exporting import export_incident
-from bot.groups import groups_of
-from bot.home import Openings
 from bot.importing import import_files
-from bot.jobs import checkpoints, clocks, digests, endings, glass, retention, verification
-from bot.jobs.bars import BarWatch
-from bot.jobs.rooms import RoomWatch
 from bot.kept import kept
 from bot.manifest import manifest as app_manifest
 from bot.manifest import render
-from bot.owners import first_owners
-from bot.parts import Bot
-from bot.people import People
-from bot.readiness import problems
-from bot.router import Router
-from bot.schedule import Ticker
-from bot.sending import Sending
-from bot.settings import Settings, SettingsProblem
-from bot.slack import build_app
-from bot.socket_mode import SocketMode
+from bot.settings import Settings
 from domain.errors import InsiderError
 from domain.references import ALPHABET, Kind
 from sandbox.server import Sandbox
 from sandbox.story import JANUARY_2020, Player, Story
 from sandbox.workspace import Workspace
-from storage import Store, migrate
+from storage import migrate
 
-TICK_SECONDS = 5.0
 _LOOPBACK = "127.0.0.1"
 _APP_TOKEN = "xapp-sandbox"  # noqa: S105 -- of the local Slack
 
@@ -74,88 +58,7 @@ def new_key() -> str:
     return secrets.token_hex(16)
 
 
-def build(
-    settings: Settings,
-    *,
-    now: Callable[[], datetime] = utc_now,
-    tick_seconds: float = TICK_SECONDS,
-    patience: Patience = Patience(),
-    new_reference: Callable[[Kind], str] = new_reference,
-    new_key: Callable[[], str] = new_key,
-    router_of: type[Router] = Router,
-    sending_of: type[Sending] = Sending,
-) -> Bot:
-    """Make every object of the bot, from the settings, the clock and chance.
-
-    Raises:
-        StorageError, SettingsProblem: The database cannot be used; nobody is an owner.
-    """
-    store = Store.open(settings.database_url.get_secret_value(), settings.master_keys)
-    try:
-        first_owners(store, settings.insider_owner, now(), new_reference)
-    except SettingsProblem:
-        store.close()
-        raise
-    client = slack_api.client(settings.slack_bot_token, settings.slack_api_url)
-    http, config = slack_api.connection(), settings.config
-    people = People(client, team_id=slack_api.home(client), clock=time.monotonic, persons=config.persons)
-    choice, hints = config.choice, config.hints
-    router = router_of(
-        store, people, now=now, new_reference=new_reference, new_key=new_key, choice=choice, hints=hints
-    )
-    token = settings.slack_app_token
-    # In Socket Mode there is one door only: nothing that arrives over HTTP is Slack's.
-    secret = None if token else settings.slack_signing_secret
-
-    def respond(url: str, body: dict[str, object]) -> bool:
-        return slack_api.answer(url, body, api_url=settings.slack_api_url, http=http)
-
-    watch = RoomWatch(store, now=now, new_key=new_key)
-    app = build_app(
-        router,
-        client,
-        people,
-        respond,
-        Openings(store, now=now, new_key=new_key),
-        joined=watch.joined,
-        signing_secret=secret,
-        new_request=lambda: new_key()[:12],
-    )
-    sockets = SocketMode(app, lambda: slack_api.socket_address(client, token)) if token else None
-    web = endpoint.build(app, signing_secret=secret, ready=lambda: problems(store, client, sockets))
-    sending = sending_of(
-        store,
-        client,
-        people,
-        now=now,
-        new_reference=new_reference,
-        new_key=new_key,
-        lease=patience.lease,
-        language=config.locale,
-        zone=config.zone,
-        choice=choice,
-    )
-    jobs = [
-        glass.GlassEnds(store, new_reference=new_reference, new_key=new_key).run,
-        groups_of(store, client, config, clock=time.monotonic, new_key=new_key).run,
-        lambda at: digests.run(store, at, new_key),
-        watch.run,
-        BarWatch(store, new_reference=new_reference, new_key=new_key).run,
-        retention.Retention(store, new_reference=new_reference, new_key=new_key, periods=config.periods).run,
-        endings.Endings(store, new_reference=new_reference, new_key=new_key, periods=config.periods).run,
-        clocks.Reminders(store, new_key, choice).run,
-        checkpoints.Checkpoints(store, checkpoints.places(config.checkpoints)).run,
-    ]
-    return Bot(
-        store=store,
-        app=app,
-        delivery=Delivery(store, sending, now=now, owner=new_key(), patience=patience),
-        ticker=Ticker(jobs, now=now, seconds=tick_seconds),
-        verification=verification.Verification(store, now=now, new_key=new_key),
-        server=endpoint.Server(web, settings.host, settings.port),
-        sockets=sockets,
-        http=http,
-    )
+build = functools.partial(parts.build, now=utc_now, new_reference=new_reference, new_key=new_key)
 
 
 def run(_: argparse.Namespace) -> int:

@@ -1,16 +1,35 @@
-"""The running bot: its parts, in the order in which they start and stop."""
+"""The bot: its parts, how they are made from the settings, and the order in which they start and stop."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
 import httpx
 from slack_bolt import App
 
 from bot import endpoint
-from bot.delivery import Delivery
-from bot.jobs.verification import Verification
+from bot.clients import slack_api
+from bot.delivery import Delivery, Patience
+from bot.groups import groups_of
+from bot.home import Openings
+from bot.jobs import checkpoints, clocks, digests, endings, glass, retention, verification
+from bot.jobs.bars import BarWatch
+from bot.jobs.rooms import RoomWatch
+from bot.owners import first_owners
+from bot.people import People
+from bot.readiness import problems
+from bot.router import Router
 from bot.schedule import Ticker
+from bot.sending import Sending
+from bot.settings import Settings, SettingsProblem
+from bot.slack import build_app
 from bot.socket_mode import SocketMode
+from domain.references import Kind
 from storage import Store
+
+TICK_SECONDS: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +40,7 @@ class Bot:
     app: App
     delivery: Delivery
     ticker: Ticker
-    verification: Verification
+    verification: verification.Verification
     server: endpoint.Server
     sockets: SocketMode | None
     http: httpx.Client
@@ -49,3 +68,87 @@ class Bot:
         self.delivery.stop()
         self.http.close()
         self.store.close()
+
+
+def build(
+    settings: Settings,
+    *,
+    now: Callable[[], datetime],
+    new_reference: Callable[[Kind], str],
+    new_key: Callable[[], str],
+    tick_seconds: float = TICK_SECONDS,
+    patience: Patience = Patience(),
+    router_of: type[Router] = Router,
+    sending_of: type[Sending] = Sending,
+) -> Bot:
+    """Make every object of the bot, from the settings, the clock and chance.
+
+    Raises:
+        StorageError, SettingsProblem: The database cannot be used; nobody is an owner.
+    """
+    store = Store.open(settings.database_url.get_secret_value(), settings.master_keys)
+    try:
+        first_owners(store, settings.insider_owner, now(), new_reference)
+    except SettingsProblem:
+        store.close()
+        raise
+    client = slack_api.client(settings.slack_bot_token, settings.slack_api_url)
+    http, config = slack_api.connection(), settings.config
+    people = People(client, team_id=slack_api.home(client), clock=time.monotonic, persons=config.persons)
+    choice, hints = config.choice, config.hints
+    router = router_of(
+        store, people, now=now, new_reference=new_reference, new_key=new_key, choice=choice, hints=hints
+    )
+    token = settings.slack_app_token
+    # In Socket Mode there is one door only: nothing that arrives over HTTP is Slack's.
+    secret = None if token else settings.slack_signing_secret
+
+    def respond(url: str, body: dict[str, object]) -> bool:
+        return slack_api.answer(url, body, api_url=settings.slack_api_url, http=http)
+
+    watch = RoomWatch(store, now=now, new_key=new_key)
+    app = build_app(
+        router,
+        client,
+        people,
+        respond,
+        Openings(store, now=now, new_key=new_key),
+        joined=watch.joined,
+        signing_secret=secret,
+        new_request=lambda: new_key()[:12],
+    )
+    sockets = SocketMode(app, lambda: slack_api.socket_address(client, token)) if token else None
+    web = endpoint.build(app, signing_secret=secret, ready=lambda: problems(store, client, sockets))
+    sending = sending_of(
+        store,
+        client,
+        people,
+        now=now,
+        new_reference=new_reference,
+        new_key=new_key,
+        lease=patience.lease,
+        language=config.locale,
+        zone=config.zone,
+        choice=choice,
+    )
+    jobs = [
+        glass.GlassEnds(store, new_reference=new_reference, new_key=new_key).run,
+        groups_of(store, client, config, clock=time.monotonic, new_key=new_key).run,
+        lambda at: digests.run(store, at, new_key),
+        watch.run,
+        BarWatch(store, new_reference=new_reference, new_key=new_key).run,
+        retention.Retention(store, new_reference=new_reference, new_key=new_key, periods=config.periods).run,
+        endings.Endings(store, new_reference=new_reference, new_key=new_key, periods=config.periods).run,
+        clocks.Reminders(store, new_key, choice).run,
+        checkpoints.Checkpoints(store, checkpoints.places(config.checkpoints)).run,
+    ]
+    return Bot(
+        store=store,
+        app=app,
+        delivery=Delivery(store, sending, now=now, owner=new_key(), patience=patience),
+        ticker=Ticker(jobs, now=now, seconds=tick_seconds),
+        verification=verification.Verification(store, now=now, new_key=new_key),
+        server=endpoint.Server(web, settings.host, settings.port),
+        sockets=sockets,
+        http=http,
+    )
