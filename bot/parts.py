@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 import httpx
+import structlog
 from slack_bolt import App
 
 from bot import endpoint
@@ -27,9 +28,11 @@ from bot.settings import Settings, SettingsProblem
 from bot.slack import build_app
 from bot.socket_mode import SocketMode
 from domain.references import Kind
-from storage import Store
+from storage import Store, serving
 
 TICK_SECONDS: Final = 5.0
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,9 @@ class Bot:
         Raises:
             OSError, TokenRefused: The address cannot be had; Slack does not take the app-level token.
         """
+        if not serving.GUARDED:
+            # On Windows nothing keeps a second process from serving the same SQLite file.
+            _log.warning("serving_unguarded")
         self.server.start()
         if self.sockets:
             self.sockets.start()
@@ -86,7 +92,7 @@ def build(
     Raises:
         StorageError, SettingsProblem: The database cannot be used; nobody is an owner.
     """
-    store = Store.open(settings.database_url.get_secret_value(), settings.master_keys)
+    store = Store.open(settings.database_url.get_secret_value(), settings.master_keys, serve=True)
     try:
         first_owners(store, settings.insider_owner, now(), new_reference)
     except SettingsProblem:
@@ -141,6 +147,7 @@ def build(
         endings.Endings(store, new_reference=new_reference, new_key=new_key, periods=config.periods).run,
         clocks.Reminders(store, new_key, choice).run,
         checkpoints.Checkpoints(store, checkpoints.places(config.checkpoints)).run,
+        lambda _: store.serve_on(),
     ]
     return Bot(
         store=store,

@@ -15,6 +15,10 @@ class UnsafeDatabase(StorageError):
     """The database does not hold the settings that our promises rest on."""
 
 
+class Served(StorageError):
+    """Another process serves the database, or changes its tables: nothing else is possible beside that."""
+
+
 class NotMigrated(StorageError):
     """The tables are not those of this version: ``python app.py migrate`` brings them up to date."""
 

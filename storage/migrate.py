@@ -5,6 +5,8 @@
 """
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -15,23 +17,56 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from storage import database
+from storage import database, serving
 
 FOLDER: Final = Path(__file__).parent / "migrations"
 # "insider", as a number: replicas that start together migrate one after another.
 ADVISORY_LOCK: Final = 0x696E7369646572
+_BUSY_SECONDS: Final = 60
 
 
 def upgrade(url: str) -> None:
-    """Run the missing revisions in one transaction: all of them, or none."""
+    """Run the missing revisions in one transaction: all of them, or none.
+
+    Processes that do it together take turns, and all but the first find nothing to do.
+
+    Raises:
+        Served: A process serves the database, and there is something to do.
+    """
+    with ExitStack() as until_committed, changing(url) as connection:
+        if current(connection) != head():
+            until_committed.enter_context(serving.alone(connection))
+            upgrade_in(connection)
+
+
+@contextmanager
+def changing(url: str) -> Iterator[Connection]:
+    """Give the transaction of a process that changes tables, when it is its turn; committed at the end.
+
+    On SQLite nothing checks foreign keys in it: see ``check_references``.
+    """
     engine = database.engine(url)
     try:
         with database.writer(engine).connect() as connection:
             _prepare(connection)
             with connection.begin():
-                _upgrade(connection)
+                if connection.dialect.name == "postgresql":
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
+                yield connection
     finally:
         engine.dispose()
+
+
+def upgrade_in(connection: Connection) -> None:
+    """Run the missing revisions in the transaction of ``changing``."""
+    command.upgrade(_config(connection), "head")
+    check_references(connection)
+
+
+def check_references(connection: Connection) -> None:
+    """Raise RuntimeError when a row of a SQLite database refers to nothing."""
+    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise RuntimeError("a migration left rows that refer to nothing")
 
 
 @cache
@@ -80,11 +115,5 @@ def _prepare(connection: Connection) -> None:
         driver = connection.connection.driver_connection
         if driver is not None:
             driver.execute("PRAGMA foreign_keys=OFF")
-
-
-def _upgrade(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
-    command.upgrade(_config(connection), "head")
-    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-        raise RuntimeError("a migration left rows that refer to nothing")
+            # Whoever else changes tables is waited for, however slow the disk is.
+            driver.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")

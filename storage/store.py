@@ -7,7 +7,7 @@ from typing import Self
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from storage import database, migrate
+from storage import database, migrate, serving
 from storage.chain import Chain
 from storage.errors import NotMigrated
 from storage.master_key import rotate, unlock_root
@@ -22,10 +22,12 @@ class Store:
     Args:
         engine: From ``database.engine``.
         root: The root key, 32 bytes.
+        presence: That this process serves it, if it does; ended with the store.
     """
 
-    def __init__(self, engine: Engine, root: bytes) -> None:
+    def __init__(self, engine: Engine, root: bytes, presence: serving.Presence | None = None) -> None:
         self._engine = engine
+        self._presence = presence
         self._writer = database.writer(engine)
         self._reader = database.reader(engine)
         self._root = root
@@ -33,28 +35,34 @@ class Store:
         self._outside = NOTHING
 
     @classmethod
-    def open(cls, url: str, master_keys: Sequence[bytes], *, migrate: bool = False) -> Self:
+    def open(
+        cls, url: str, master_keys: Sequence[bytes], *, migrate: bool = False, serve: bool = False
+    ) -> Self:
         """Open a database; an empty one gets its root key here.
 
         Args:
             url: ``sqlite:///file.db`` or ``postgresql+psycopg://...``.
             master_keys: 32 bytes each, newest first.
             migrate: Bring the tables up to date first.
+            serve: Be a process that serves it, until it is closed; not with ``migrate``.
 
         Raises DatabaseUnavailable, UnsafeDatabase (a SQLite setting does not hold), NotMigrated,
-        WrongMasterKey or RootKeyGone.
+        WrongMasterKey, RootKeyGone or, on serving, Served.
         """
         engine = database.engine(url)
+        presence = None
         try:
             database.check(engine)
+            if serve:
+                presence = serving.serve(engine)
             _check_tables(engine, url, upgrade=migrate)
             with Session(database.writer(engine)) as session, session.begin():
                 root = unlock_root(session, master_keys)
                 Chain(session, Vault(session, root)).begin()
         except BaseException:
-            engine.dispose()
+            _close(engine, presence)
             raise
-        return cls(engine, root)
+        return cls(engine, root, presence)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -121,9 +129,23 @@ class Store:
         """Raise DatabaseUnavailable when the database does not answer."""
         database.check(self._engine)
 
+    def serve_on(self) -> None:
+        """See that this process still counts as serving: a database that was gone forgot that it does.
+
+        Raises DatabaseUnavailable or Served: try again.
+        """
+        if self._presence:
+            self._presence.renew()
+
     def close(self) -> None:
-        """Close every connection."""
-        self._engine.dispose()
+        """Close every connection, and serve no longer."""
+        _close(self._engine, self._presence)
+
+
+def _close(engine: Engine, presence: serving.Presence | None) -> None:
+    if presence:
+        presence.end()
+    engine.dispose()
 
 
 def _check_tables(engine: Engine, url: str, *, upgrade: bool) -> None:

@@ -235,6 +235,29 @@ def test_migrate_then_run_serves_until_sigterm(tmp_path: Path) -> None:
         assert process.wait(timeout=30) == 0
 
 
+def test_a_second_process_on_the_same_file_does_not_start_and_other_words_work_beside_the_first(
+    tmp_path: Path,
+) -> None:
+    environ, file = settings(tmp_path), tmp_path / "record.json"
+    file.write_bytes(raw())
+    run("migrate", **environ)
+    with started("run", **environ) as process:
+        line_with(process, "Serving Slack at ")
+
+        second = run("run", **environ)
+        beside = {
+            word: run(word, *more, **environ).returncode
+            for word, *more in (("migrate",), ("import-veris", str(file)), ("verify",))
+        }
+
+    assert (second.returncode, second.stdout) == (1, "")
+    assert second.stderr == (
+        f"Another process serves {tmp_path / 'insider.db'}, or changes its tables. This one does not start, "
+        "and nothing was changed. Stop the other one first, or use PostgreSQL, which several may serve.\n"
+    )
+    assert beside == {"migrate": 0, "import-veris": 0, "verify": 0}
+
+
 def test_run_with_an_app_token_serves_over_socket_mode_until_sigterm(tmp_path: Path) -> None:
     workspace = Workspace(now=time.time)
     lead = workspace.add_person("Lead responder")
