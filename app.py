@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import commands
-from bot import doctor, logs, parts, rotating, verifying
+from bot import backing_up, doctor, logs, parts, restoring, rotating, verifying
 from bot.command_line import parser
 from bot.completions import completions
 from bot.delivery import Patience
@@ -197,6 +197,11 @@ def export_veris(args: argparse.Namespace) -> int:
     return 0
 
 
+def backup(args: argparse.Namespace) -> int:
+    """Write a verified backup of everything into a new file, while the bot serves."""
+    return backing_up.run(args, now=utc_now)
+
+
 WORDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "try": try_it,
     "run": run,
@@ -205,6 +210,8 @@ WORDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "import-veris": import_veris,
     "export-veris": export_veris,
     "verify": verifying.run,
+    "backup": backup,
+    "restore": restoring.run,
     "rotate-keys": rotating.run,
     "manifest": manifest,
 }

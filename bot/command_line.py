@@ -25,7 +25,11 @@ def parser(words: Mapping[str, Callable[[argparse.Namespace], int]]) -> argparse
             sub.add_argument(
                 "--out", metavar="FILE", type=Path, help="a new file, instead of standard output"
             )
-        if word == "verify":
+        if word == "backup":
+            sub.add_argument("file", metavar="FILE", type=Path, help="a new file")
+        if word == "restore":
+            sub.add_argument("file", metavar="FILE", type=Path, help="what backup wrote")
+        if word in {"verify", "restore"}:
             sub.add_argument(
                 "--checkpoint", metavar="FILE", type=Path, help="checkpoints that were kept elsewhere"
             )

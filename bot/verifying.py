@@ -39,8 +39,8 @@ def verify(store: Store, file: Path | None) -> str:
         verdict = tx.verifier.verify(checkpoints)
         key = tx.checkpoints.verifier_key
     if verdict.broken:
-        raise NotVerified(_plain("verify.broken", breach=said(verdict.broken), n=verdict.entries))
-    return "\n".join([_whole(verdict), _plain("verify.key", value=key)])
+        raise NotVerified(plain("verify.broken", breach=said(verdict.broken), n=verdict.entries))
+    return "\n".join([_whole(verdict), plain("verify.key", value=key)])
 
 
 def _given(file: Path | None, checkpoints: Checkpoints) -> list[Checkpoint]:
@@ -49,14 +49,14 @@ def _given(file: Path | None, checkpoints: Checkpoints) -> list[Checkpoint]:
     try:
         found = list(checkpoints.read(file.read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
-        raise NotVerified(_plain("verify.no_file", file=str(file))) from error
+        raise NotVerified(plain("verify.no_file", file=str(file))) from error
     if not found:
-        raise NotVerified(_plain("verify.no_checkpoint", file=str(file)))
+        raise NotVerified(plain("verify.no_checkpoint", file=str(file)))
     return found
 
 
 def _whole(verdict: Verdict) -> str:
-    return _plain(
+    return plain(
         "verify.whole",
         n=verdict.entries,
         opened=verdict.opened,
@@ -68,7 +68,7 @@ def _whole(verdict: Verdict) -> str:
 def said(broken: Break) -> str:
     """What is wrong with the record, as one sentence for a terminal."""
     checkpoint = broken.checkpoint
-    return _plain(
+    return plain(
         f"verify.{broken.what}",
         position=broken.position or 0,
         change=broken.change or "?",
@@ -78,7 +78,7 @@ def said(broken: Break) -> str:
     )
 
 
-def _plain(id_: str, **values: object) -> str:
-    # For a terminal: nothing is escaped for Slack.
+def plain(id_: str, **values: object) -> str:
+    """A sentence for a terminal: nothing is escaped for Slack."""
     texts = {name: Markup(value) if isinstance(value, str) else value for name, value in values.items()}
     return str(Words().say(id_, **texts))

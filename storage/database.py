@@ -7,11 +7,13 @@ snapshot.
 """
 
 import sqlite3
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
 from sqlmodel import Session, SQLModel
 
 from storage.errors import DatabaseUnavailable, UnsafeDatabase
@@ -55,6 +57,20 @@ def reader(engine: Engine) -> Engine:
     if engine.dialect.name == "sqlite":
         return engine.execution_options(**{READING: True})
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def file_reader(file: Path) -> Engine:
+    """An engine for a SQLite file that is only read: nothing is made beside it, nothing of it is run."""
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        connection.isolation_level = None
+        connection.execute("PRAGMA trusted_schema=OFF")
+        return connection
+
+    made = create_engine("sqlite://", creator=connect, hide_parameters=True, poolclass=NullPool)
+    event.listen(made, "begin", _begin)
+    return reader(made)
 
 
 def check(engine: Engine) -> None:

@@ -19,6 +19,20 @@ class Served(StorageError):
     """Another process serves the database, or changes its tables: nothing else is possible beside that."""
 
 
+class BadBackup(StorageError):
+    """A backup was not made, or not restored; nothing of it was kept.
+
+    Args:
+        why: One word for it.
+        values: What there is to say about it: no stored values.
+    """
+
+    def __init__(self, why: str, **values: object) -> None:
+        super().__init__(why)
+        self.why = why
+        self.values = values
+
+
 class NotMigrated(StorageError):
     """The tables are not those of this version: ``python app.py migrate`` brings them up to date."""
 

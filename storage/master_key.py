@@ -40,6 +40,19 @@ def unlock_root(session: Session, master_keys: Sequence[bytes]) -> bytes:
     return _unwrap_root(row, master_keys)
 
 
+def open_root(session: Session, master_keys: Sequence[bytes]) -> bytes:
+    """Return the root key of a database that has one; nothing is written.
+
+    Raises WrongMasterKey or RootKeyGone, as ``unlock_root``.
+    """
+    for key in master_keys:
+        _check_length(key)
+    row = session.get(KeyRow, (ROOT, 0))
+    if row is None:
+        raise RootKeyGone("there is no root key")
+    return _unwrap_root(row, master_keys)
+
+
 def rotate(session: Session, master_keys: Sequence[bytes]) -> int:
     """Wrap the root key under the newest master key; everything sealed stays as it is.
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
 from typing import Self
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from storage import database, migrate, serving
+from storage import backup, database, migrate, serving
+from storage.backup import Contents
 from storage.chain import Chain
 from storage.errors import NotMigrated
 from storage.master_key import rotate, unlock_root
@@ -95,6 +98,13 @@ class Store:
         """
         with Session(self._writer) as session, session.begin():
             return rotate(session, master_keys)
+
+    def backup(self, file: Path, at: datetime) -> Contents:
+        """Write all that there is at this moment into a new file, while others serve: see ``backup.write``.
+
+        Raises BadBackup.
+        """
+        return backup.write(self._engine, self._root, file, at)
 
     def heed(self, outside: Outside) -> None:
         """Have all transactions from now on know what is known outside the database."""
