@@ -18,8 +18,11 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot import listening
 from bot.clients import slack_api
+from bot.findings import Finding, finding
 from bot.home import Openings
 from bot.jobs import checkpoints
+from bot.jobs.clocks import Reminders
+from bot.overdue import overdue
 from bot.people import People
 from bot.router import Router
 from bot.settings import Settings, SettingsProblem
@@ -41,19 +44,6 @@ _DATABASE: Final = {
     WrongMasterKey: "wrong_key",
     RootKeyGone: "root_gone",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that is not as it should be.
-
-    Args:
-        text: What is wrong and what to do, as one line.
-        serious: Whether the bot does not work with it; otherwise it works, and this is worth knowing.
-    """
-
-    text: str
-    serious: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,19 +69,20 @@ def examine(environ: Mapping[str, str], manifest: Mapping[str, Any], makers: Mak
         return [Finding(text=one) for one in problem.problems]
     client = slack_api.client(settings.slack_bot_token, settings.slack_api_url)
     found = list(_slack(client, manifest, makers.now))
-    works = not any(finding.serious for finding in found)
+    works = not any(one.serious for one in found)
     if settings.slack_app_token:
         found += _app_token(client, settings.slack_app_token)
     try:
         store = Store.open(settings.database_url.get_secret_value(), settings.master_keys)
     except StorageError as error:
-        return [*found, _finding(_DATABASE.get(type(error), "no_database"))]
+        return [*found, finding(_DATABASE.get(type(error), "no_database"))]
     with closing(store):
         found += _listeners(_bolt(store, client, makers), manifest)
         with store.reading() as tx:
             owners = tx.people.holders(Role.OWNER) or settings.insider_owner
         found += _record(store)
         found += _checkpoints(store, checkpoints.places(settings.config.checkpoints))
+        found += overdue(store, makers.now(), Reminders(store, makers.key, settings.config.choice))
     found += _owners(owners)
     if works:
         found += _unknown(client, owners)
@@ -109,38 +100,33 @@ def report(found: Sequence[Finding]) -> list[str]:
     return lines or [words.say("doctor.well")]
 
 
-def _finding(name: str, *, serious: bool = True, **values: object) -> Finding:
-    # For a terminal, not for Slack, which wants some characters escaped.
-    return Finding(text=html.unescape(Words().say(f"doctor.{name}", **values)), serious=serious)
-
-
 def _slack(client: WebClient, manifest: Mapping[str, Any], now: Callable[[], datetime]) -> Iterator[Finding]:
     """The bot token, what it may do, and the clock."""
     try:
         answer = client.auth_test()
     except SlackApiError as error:
-        yield _finding("bot_token", code=error.response.get("error"))
+        yield finding("bot_token", code=error.response.get("error"))
         return
     except (SlackClientError, OSError):
-        yield _finding("no_slack")
+        yield finding("no_slack")
         return
     headers = {name.lower(): value for name, value in answer.headers.items()}
     granted = set(filter(None, headers.get("x-oauth-scopes", "").split(",")))
     wanted = set(manifest["oauth_config"]["scopes"]["bot"])
     if granted and wanted - granted:
-        yield _finding("scopes_missing", scopes=", ".join(sorted(wanted - granted)))
+        yield finding("scopes_missing", scopes=", ".join(sorted(wanted - granted)))
     if granted - wanted:
-        yield _finding("scopes_extra", serious=False, scopes=", ".join(sorted(granted - wanted)))
+        yield finding("scopes_extra", serious=False, scopes=", ".join(sorted(granted - wanted)))
     skew = abs(now() - parsedate_to_datetime(headers["date"]))
     if skew > _OFF:
-        yield _finding("clock", serious=skew > _WRONG, seconds=int(skew.total_seconds()))
+        yield finding("clock", serious=skew > _WRONG, seconds=int(skew.total_seconds()))
 
 
 def _app_token(client: WebClient, token: SecretStr) -> Iterator[Finding]:
     try:
         slack_api.socket_address(client, token)
     except SlackApiError as error:
-        yield _finding("app_token", code=error.response.get("error"))
+        yield finding("app_token", code=error.response.get("error"))
     except (SlackClientError, OSError):
         pass  # told already: nothing of Slack can be reached
 
@@ -163,16 +149,16 @@ def _bolt(store: Store, client: WebClient, makers: Makers) -> App:
 
 def _listeners(app: App, manifest: Mapping[str, Any]) -> Iterator[Finding]:
     for name in listening.unheard(app, manifest):
-        yield _finding("unheard", value=name)
+        yield finding("unheard", value=name)
     for name in listening.unannounced(app, manifest):
-        yield _finding("unannounced", value=name)
+        yield finding("unannounced", value=name)
 
 
 def _record(store: Store) -> Iterator[Finding]:
     with store.reading() as tx:
         verdict = tx.verifier.verify(list(tx.checkpoints.kept()))
     if verdict.broken:
-        yield _finding("record_broken", breach=said(verdict.broken))
+        yield finding("record_broken", breach=said(verdict.broken))
 
 
 def _checkpoints(store: Store, places: Collection[tuple[str, str]]) -> Iterator[Finding]:
@@ -183,15 +169,15 @@ def _checkpoints(store: Store, places: Collection[tuple[str, str]]) -> Iterator[
             known = tx.places.get(name)
         if known and known.failing:
             since, code = known.failing.isoformat(timespec="minutes"), known.problem
-            yield _finding("checkpoints_late", serious=False, kind_of_place=place[0], at=since, code=code)
+            yield finding("checkpoints_late", serious=False, kind_of_place=place[0], at=since, code=code)
 
 
 def _owners(owners: Sequence[str]) -> Iterator[Finding]:
     """Those in the database; on a new one those whom the settings name."""
     if not owners:
-        yield _finding("no_owner")
+        yield finding("no_owner")
     if len(owners) == 1:
-        yield _finding("one_owner", serious=False)
+        yield finding("one_owner", serious=False)
 
 
 def _groups(client: WebClient, groups: Iterable[str]) -> Iterator[Finding]:
@@ -200,7 +186,7 @@ def _groups(client: WebClient, groups: Iterable[str]) -> Iterator[Finding]:
         try:
             client.usergroups_users_list(usergroup=group)
         except SlackApiError as error:
-            yield _finding("group", group=group, code=error.response.get("error"))
+            yield finding("group", group=group, code=error.response.get("error"))
 
 
 def _unknown(client: WebClient, owners: Sequence[str]) -> Iterator[Finding]:
@@ -210,4 +196,4 @@ def _unknown(client: WebClient, owners: Sequence[str]) -> Iterator[Finding]:
         except SlackApiError:
             closed = True
         if closed:
-            yield _finding("owner_unknown", account=owner)
+            yield finding("owner_unknown", account=owner)

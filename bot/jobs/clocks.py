@@ -44,6 +44,10 @@ class Reminders:
             refs = [ref for ref in tx.clocks.incidents() if self._reached(tx, ref, now)]
         return sum(self._claim(ref, now) for ref in refs)
 
+    def owed(self, tx: Transaction, moment: datetime) -> int:
+        """How many reminders were owed at a moment that nobody has taken on by now."""
+        return sum(len(self._reached(tx, ref, moment)) for ref in tx.clocks.incidents())
+
     def _claim(self, ref: str, now: datetime) -> int:
         with self._store.transaction() as tx:
             # Two replicas take turns; what the first took on, the second finds taken.

@@ -1,7 +1,7 @@
 """Digests that are due: each slot of each subscription is claimed once and handed to the outbox."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from storage import Store, Transaction
 from storage.subscriptions import Subscription
@@ -20,6 +20,17 @@ def run(store: Store, now: datetime, new_key: Callable[[], str]) -> int:
     with store.reading() as tx:
         subscriptions = tx.subscriptions.all()
     return sum(_claim(store, one, now, new_key) for one in subscriptions if _owed(one, now))
+
+
+def late(tx: Transaction, now: datetime, by: timedelta) -> list[Subscription]:
+    """The subscriptions whose newest slot is owed for longer than this, and nobody took it on."""
+    return [
+        one
+        for one in tx.subscriptions.all()
+        if _owed(one, now)
+        and (due := one.schedule.last_due(now)) < now - by
+        and not tx.subscriptions.claimed(one.ref, one.schedule.slot(due))
+    ]
 
 
 def _owed(subscription: Subscription, now: datetime) -> bool:

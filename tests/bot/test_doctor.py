@@ -16,6 +16,7 @@ import pytest
 import commands
 from bot import doctor
 from bot.config import CheckpointPlaces
+from bot.findings import Finding
 from bot.jobs.checkpoints import Checkpoints, places
 from bot.manifest import manifest
 from bot.words import Words
@@ -39,7 +40,7 @@ class Installation:
     manifest: Json
     ahead: timedelta = field(default_factory=timedelta)
 
-    def findings(self) -> list[doctor.Finding]:
+    def findings(self) -> list[Finding]:
         """What the doctor finds."""
         makers = doctor.Makers(
             now=lambda: datetime.now(UTC) + self.ahead, reference=lambda kind: f"{kind}-000000", key=str
