@@ -93,7 +93,7 @@ def write(engine: Engine, root: bytes, file: Path, at: datetime) -> Contents:
         with _part(file) as part:
             _fill(engine, part, root, at)
             with reading(part) as connection:
-                contents, _ = examine(connection, lambda _: root, "")
+                contents, _ = examine(connection, lambda _: root, None)
             part.rename(file)
         _sync(file.parent)
     except FAILURES as error:
@@ -120,17 +120,17 @@ def _fill(engine: Engine, part: Path, root: bytes, at: datetime) -> None:
 
 
 def examine(
-    connection: Connection, root_of: Callable[[Session], bytes], given: str
+    connection: Connection, root_of: Callable[[Session], bytes], given: str | None
 ) -> tuple[Contents, bytes]:
     """What a backup holds, and its root key, when all of it is what was written.
 
     Args:
         connection: From ``reading``.
         root_of: Finds the root key.
-        given: Checkpoints, as one text.
+        given: Checkpoints, as one text; None when it is compared with none.
 
     Raises:
-        BadBackup: ``damaged``, ``not_a_backup``, ``other_version`` or ``broken``.
+        BadBackup: ``damaged``, ``not_a_backup``, ``other_version``, ``no_checkpoint`` or ``broken``.
     """
     if connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar() != "ok":
         raise BadBackup("damaged")
@@ -143,7 +143,9 @@ def examine(
             raise BadBackup("damaged")
         checkpoints = Checkpoints(session, vault)
         size = checkpoints.size()
-        others = checkpoints.read(given)
+        others = checkpoints.read(given or "")
+        if given is not None and not others:
+            raise BadBackup("no_checkpoint")
         theirs = [one for one in others if one.size <= size or not one.signed]
         verdict = Verifier(session, vault).verify([*checkpoints.kept(), *theirs])
         if verdict.broken:

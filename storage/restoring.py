@@ -1,7 +1,8 @@
 """Restoring: what a backup holds, put into a database without data, of either kind."""
 
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,9 @@ from storage.copying import copy, filled, sums
 from storage.errors import BadBackup
 from storage.master_key import open_root
 from storage.outbox import PENDING, SENDING
+from storage.record import Outcome, Record
 from storage.tables import KeyRow, OutboxRow
+from storage.transaction import Transaction
 from storage.vault import ROOT, Vault
 from storage.verifying import Verifier
 
@@ -23,8 +26,18 @@ _BEGUN: Final = {"key", "chain_head", "verdict"}
 """Where a database in which nothing was done yet has rows from being opened."""
 
 
-def restore(file: Path, url: str, master_keys: Sequence[bytes], checkpoints: str = "") -> Contents:
+def restore(
+    file: Path,
+    url: str,
+    master_keys: Sequence[bytes],
+    checkpoints: str | None = None,
+    *,
+    change: str,
+    at: datetime,
+) -> Contents:
     """Put everything of a backup into a database without data, in one transaction.
+
+    One entry of the record is added: that it was restored.
 
     What was waiting to be sent then is looked for in Slack by its key before it is sent.
 
@@ -33,10 +46,12 @@ def restore(file: Path, url: str, master_keys: Sequence[bytes], checkpoints: str
         url: The database, with tables or without, and with nobody who serves it.
         master_keys: 32 bytes each, newest first.
         checkpoints: Those that were kept elsewhere, as one text: the backup's record must be theirs.
+        change: A reference for the entry.
+        at: The moment, in UTC.
 
     Raises:
-        BadBackup: ``no_file``, ``damaged``, ``not_a_backup``, ``other_version``, ``broken``, or of the
-            database ``not_empty``, ``not_copied``, ``not_restored``.
+        BadBackup: ``no_file``, ``damaged``, ``not_a_backup``, ``other_version``, ``no_checkpoint``,
+            ``broken``, or of the database ``not_empty``, ``not_copied``, ``not_restored``.
         WrongMasterKey, RootKeyGone: The backup does not open.
         DatabaseUnavailable, UnsafeDatabase, Served: The database cannot be written to.
     """
@@ -49,13 +64,17 @@ def restore(file: Path, url: str, master_keys: Sequence[bytes], checkpoints: str
         except (*FAILURES, ValueError) as error:
             raise BadBackup("damaged") from error
         try:
-            _put_back(source, url, root)
+            with _put_back(source, url, root) as session:
+                record = Transaction.over(session, root).record
+                _record(record, change, at, contents)
         except FAILURES as error:
             raise BadBackup("not_restored", code=code_of(error)) from error
     return contents
 
 
-def _put_back(source: Connection, url: str, root: bytes) -> None:
+@contextmanager
+def _put_back(source: Connection, url: str, root: bytes) -> Iterator[Session]:
+    """The transaction in which everything was copied."""
     engine = database.engine(url)
     try:
         database.check(engine)
@@ -70,9 +89,22 @@ def _put_back(source: Connection, url: str, root: bytes) -> None:
         compare(sums(source), sums(target))
         with Session(target) as session:
             verdict = Verifier(session, Vault(session, root)).verify()
-        if verdict.broken:
-            raise BadBackup("not_copied", table=verdict.broken.place or "record")
-        _tried(target)
+            if verdict.broken:
+                raise BadBackup("not_copied", table=verdict.broken.place or "record")
+            _tried(target)
+            yield session
+
+
+def _record(record: Record, change: str, at: datetime, contents: Contents) -> None:
+    record.append(
+        change=change,
+        at=at,
+        actor="restore",
+        verb="database.restored",
+        outcome=Outcome.SYSTEM,
+        detail={"value": contents.at.isoformat(timespec="seconds")},
+    )
+    record.chain.close()
 
 
 def _empty(target: Connection) -> None:

@@ -20,11 +20,13 @@ from storage import Store, database
 from storage.backup import Contents
 from storage.errors import BadBackup, DatabaseUnavailable, Served, StorageError, WrongMasterKey
 from storage.outbox import PENDING, SENT
-from storage.restoring import restore
+from storage.record import Outcome
+from storage.restoring import restore as restored_into
 from tests.builders import MASTER_KEY, NOW, OPENER, Desk, Office
 
 NewPostgres = Callable[..., AbstractContextManager[str]]
 
+RESTORED: Final = "C-00RESTORED"
 ABOVE: Final = 50_000
 """References of a writer beside the office's desk are counted from here."""
 
@@ -62,6 +64,11 @@ def kept(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return folder / "backup.db"
 
 
+def restore(file: Path, url: str, master_keys: list[bytes], checkpoints: str | None = None) -> Contents:
+    """Restore, an hour after the backup."""
+    return restored_into(file, url, master_keys, checkpoints, change=RESTORED, at=NOW + timedelta(hours=1))
+
+
 def _desk(url: str, start: int = ABOVE) -> Desk:
     return Desk(Store.open(url, [MASTER_KEY]), numbers=itertools.count(start))
 
@@ -80,7 +87,7 @@ def _query(url: str, statement: str) -> None:
         engine.dispose()
 
 
-def _refused(file: Path, url: str, *, key: bytes = MASTER_KEY, checkpoints: str = "") -> str:
+def _refused(file: Path, url: str, *, key: bytes = MASTER_KEY, checkpoints: str | None = None) -> str:
     """Why a file is not restored; nothing is in the database afterwards."""
     with pytest.raises(BadBackup) as caught:
         restore(file, url, [key], checkpoints)
@@ -106,7 +113,15 @@ def test_a_backup_is_restored_into_either_kind_of_database_and_goes_on(
         rows=sum(map(len, office.desk.rows().values())),
         waiting=len(office.desk.outbox()),
     )
-    assert _all(again) == before
+    after = _all(again)
+    assert {name: before[name] - after[name] for name in before if name != "chain_head"} == {
+        name: set() for name in before if name != "chain_head"
+    }
+    more = {name: len(after[name] - before[name]) for name in after if after[name] - before[name]}
+    assert more == {"record": 1, "chain": 1, "chain_head": 1}
+    last = again.last()
+    assert (last.change, last.verb, last.outcome) == (RESTORED, "database.restored", Outcome.SYSTEM)
+    assert last.detail == {"value": NOW.isoformat()}
     assert again.case(office.ref).title == office.desk.case(office.ref).title
     assert again.entry(again.types(OPENER, f"{office.ref} note After the restore")).verb == "note.added"
     with again.store.reading() as tx:
@@ -150,7 +165,7 @@ def test_a_backup_is_one_snapshot_while_somebody_writes(office: Office, tmp_path
     again = _desk(url)
     rows = again.rows()
     assert before <= made.entries <= after
-    assert len(rows["record"]) == len(rows["chain"]) == made.entries
+    assert len(rows["record"]) == len(rows["chain"]) == made.entries + 1
     assert {row.change for row in rows["note"]} <= {row.change for row in rows["record"]}
     writer.store.close()
     again.store.close()
