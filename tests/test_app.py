@@ -247,7 +247,12 @@ def test_a_second_process_on_the_same_file_does_not_start_and_other_words_work_b
         second = run("run", **environ)
         beside = {
             word: run(word, *more, **environ).returncode
-            for word, *more in (("migrate",), ("import-veris", str(file)), ("verify",))
+            for word, *more in (
+                ("migrate",),
+                ("import-veris", str(file)),
+                ("verify",),
+                ("backup", str(tmp_path / "backup.db")),
+            )
         }
 
     assert (second.returncode, second.stdout) == (1, "")
@@ -255,7 +260,7 @@ def test_a_second_process_on_the_same_file_does_not_start_and_other_words_work_b
         f"Another process serves {tmp_path / 'insider.db'}, or changes its tables. This one does not start, "
         "and nothing was changed. Stop the other one first, or use PostgreSQL, which several may serve.\n"
     )
-    assert beside == {"migrate": 0, "import-veris": 0, "verify": 0}
+    assert beside == {"migrate": 0, "import-veris": 0, "verify": 0, "backup": 0}
 
 
 def test_run_with_an_app_token_serves_over_socket_mode_until_sigterm(tmp_path: Path) -> None:

@@ -20,7 +20,8 @@ def said(scene: Scene) -> Counter[str]:
     )
 
 
-def test_what_was_sent_after_the_backup_is_not_said_again(scene: Scene, tmp_path: Path) -> None:
+def test_what_was_sent_after_the_backup_is_not_said_again(scene_on_either: Scene, tmp_path: Path) -> None:
+    scene = scene_on_either
     ref = scene.open()
     channel, file = ref.lower(), tmp_path / "backup.db"
     scene.box.faults.set("rate_limited", methods=["chat.postMessage"], seconds=60)
@@ -46,3 +47,5 @@ def test_what_was_sent_after_the_backup_is_not_said_again(scene: Scene, tmp_path
     scene.ask("Lead responder", channel, "/insider note After the restore")
     scene.settled()
     assert len(said(scene)) == len(after) + 1
+    told = scene.ask("Counsel", "@insider", "/insider audit")
+    assert f"The database was restored from a backup, as of {made.at.isoformat(timespec='seconds')}" in told
