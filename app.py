@@ -21,7 +21,7 @@ from bot import backing_up, doctor, logs, parts, restoring, rotating, verifying
 from bot.command_line import parser
 from bot.completions import completions
 from bot.delivery import Patience
-from bot.ending import Wishes, wait_for_end, wishes
+from bot.ending import Wishes, leave, wait_for_end, wishes
 from bot.exporting import export_incident
 from bot.importing import import_files
 from bot.kept import kept
@@ -70,7 +70,7 @@ def run(_: argparse.Namespace) -> int:
     way = f"over Socket Mode, with health at {url}/readyz" if bot.sockets else f"at {url}/slack/events"
     print(f"Serving Slack {way} (Ctrl-C ends it)", flush=True)
     wait_for_end(wishes())
-    bot.stop()
+    leave(finished=bot.stop())
     return 0
 
 

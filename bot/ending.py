@@ -1,7 +1,9 @@
 """How a process that serves comes to its end."""
 
+import os
 import queue
 import signal
+import sys
 from typing import TypeAlias
 
 Wishes: TypeAlias = "queue.SimpleQueue[bool]"
@@ -11,6 +13,16 @@ Wishes: TypeAlias = "queue.SimpleQueue[bool]"
 def wishes() -> Wishes:
     """Where nobody has put anything yet."""
     return queue.SimpleQueue()
+
+
+def leave(*, finished: bool) -> None:
+    """End the process now when something in it did not finish: it would wait for that, and Slack may be slow.
+
+    What is left is in the database, or was never acknowledged.
+    """
+    if not finished:
+        sys.stdout.flush()
+        os._exit(0)
 
 
 def wait_for_end(again: Wishes) -> bool:

@@ -1,5 +1,6 @@
 """The bot: its parts, how they are made from the settings, and the order in which they start and stop."""
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from bot.home import Openings
 from bot.jobs import checkpoints, clocks, digests, endings, glass, retention, verification
 from bot.jobs.bars import BarWatch
 from bot.jobs.rooms import RoomWatch
+from bot.jobs.sweeping import Sweeper
 from bot.owners import first_owners
 from bot.people import People
 from bot.readiness import problems
@@ -31,6 +33,9 @@ from domain.references import Kind
 from storage import Store, serving
 
 TICK_SECONDS: Final = 5.0
+_STOP_SECONDS: Final = 9.0
+
+_log = structlog.get_logger(__name__)
 
 _log = structlog.get_logger(__name__)
 
@@ -64,16 +69,28 @@ class Bot:
         self.ticker.start()
         self.verification.start()
 
-    def stop(self) -> None:
-        """Stop taking requests, finish what is in hand, close the database."""
+    def stop(self) -> bool:
+        """Stop taking requests, finish what is in hand, close the database: all within ten seconds.
+
+        Answers whether everything in hand was finished. What was not is in the outbox, or was never
+        acknowledged; its threads end with the process.
+        """
+        parts = [self.server.stop, self.verification.stop, self.ticker.stop, self.delivery.stop]
         if self.sockets:
-            self.sockets.stop()
-        self.server.stop()
-        self.verification.stop()
-        self.ticker.stop()
-        self.delivery.stop()
+            parts.append(self.sockets.stop)
+        # At the same time: each of them may wait for Slack or for the database.
+        endings = [threading.Thread(target=part, daemon=True) for part in parts]
+        for ending in endings:
+            ending.start()
+        ends = time.monotonic() + _STOP_SECONDS
+        for ending in endings:
+            ending.join(max(0.0, ends - time.monotonic()))
+        if any(ending.is_alive() for ending in endings):
+            _log.warning("stopped_in_hand")
+            return False
         self.http.close()
         self.store.close()
+        return True
 
 
 def build(
@@ -146,13 +163,14 @@ def build(
         retention.Retention(store, new_reference=new_reference, new_key=new_key, periods=config.periods).run,
         endings.Endings(store, new_reference=new_reference, new_key=new_key, periods=config.periods).run,
         clocks.Reminders(store, new_key, choice).run,
+        Sweeper(store, client).run,
         checkpoints.Checkpoints(store, checkpoints.places(config.checkpoints)).run,
         lambda _: store.serve_on(),
     ]
     return Bot(
         store=store,
         app=app,
-        delivery=Delivery(store, sending, now=now, owner=new_key(), patience=patience),
+        delivery=Delivery(store, sending, now=now, owner=new_key(), new_key=new_key, patience=patience),
         ticker=Ticker(jobs, now=now, seconds=tick_seconds),
         verification=verification.Verification(store, now=now, new_key=new_key),
         server=endpoint.Server(web, settings.host, settings.port),

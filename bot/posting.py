@@ -35,9 +35,10 @@ class TooLate(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What Slack did: the message's ``ts``, if it is one, and what to note with the row."""
+    """What Slack did: the message's ``ts`` and channel, if it is one, and what to note with the row."""
 
     ts: str | None = None
+    place: str | None = None
     note: Callable[[Transaction], None] | None = None
 
 
@@ -91,17 +92,25 @@ class Posting:
     def __init__(self, client: WebClient, fence: Fence) -> None:
         self._client = client
         self._fence = fence
+        self._private: dict[str, str] = {}
 
-    def post(self, row: Outgoing, channel: str, message: Message) -> str:
+    def tell(self, row: Outgoing, person: str, message: Message) -> Sent:
+        """Post once in somebody's direct messages with the bot; raises as ``post`` does."""
+        if person not in self._private:
+            # It stays the same one for ever: Slack is asked once.
+            self._private[person] = self._client.conversations_open(users=[person])["channel"]["id"]
+        return self.post(row, self._private[person], message)
+
+    def post(self, row: Outgoing, channel: str, message: Message) -> Sent:
         """Post once: after an attempt whose outcome is unknown, look first whether it arrived.
 
         Raises:
             TooLate: See ``Fence``.
             SlackApiError, OSError: Slack refused, or could not be reached.
         """
-        found = self.arrived(row, channel)
+        found = arrived(self._client, row, channel) if row.attempts > 1 else []
         if found:
-            return found
+            return Sent(ts=found[0], place=channel)
         metadata = {"event_type": METADATA_EVENT, "event_payload": {"key": row.key}}
         payload = message.payload()
         until = self._fence.renew(row)
@@ -114,23 +123,29 @@ class Posting:
             link_names=False,
             **payload,
         )
-        return str(posted["ts"])
+        return Sent(ts=str(posted["ts"]), place=channel)
 
-    def arrived(self, row: Outgoing, channel: str) -> str | None:
-        """The ``ts`` of the message that an earlier attempt at this row brought to Slack, if any did."""
-        if row.attempts == 1:
-            return None
-        me = self._client.auth_test()["bot_id"]
-        oldest, cursor = str((row.at - _LOOK_BACK).timestamp()), None
-        while cursor != "":
-            page = self._client.conversations_history(
-                channel=channel, oldest=oldest, cursor=cursor, limit=200, include_all_metadata=True
-            )
-            for message in page["messages"]:
-                if message.get("bot_id") == me and _key(message) == row.key:
-                    return str(message["ts"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-        return None
+
+def arrived(client: WebClient, row: Outgoing, channel: str) -> list[str]:
+    """The ``ts`` of the messages that attempts at this row brought to a channel, oldest first.
+
+    Raises:
+        SlackApiError, OSError: Slack refused, or could not be reached.
+    """
+    me = client.auth_test()["bot_id"]
+    found: list[str] = []
+    oldest, cursor = str((row.at - _LOOK_BACK).timestamp()), None
+    while cursor != "":
+        page = client.conversations_history(
+            channel=channel, oldest=oldest, cursor=cursor, limit=200, include_all_metadata=True
+        )
+        found += [
+            str(message["ts"])
+            for message in page["messages"]
+            if message.get("bot_id") == me and _key(message) == row.key
+        ]
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+    return sorted(found)
 
 
 def _key(message: Mapping[str, Any]) -> str | None:

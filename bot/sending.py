@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 
 from bot.people import People
 from bot.posting import Fence, Held, Posting, Sent
+from bot.sending_asides import Asides
 from bot.sending_bars import Bars
 from bot.sending_digests import Digests
 from bot.sending_erasures import Erasures
@@ -20,6 +21,7 @@ from bot.sending_incidents import Incidents
 from bot.sending_retention import Retention
 from bot.sending_rooms import Rooms
 from bot.words import Words
+from commands._telling import ASIDE
 from domain.errors import NotFound
 from domain.references import Kind
 from domain.regimes import Choice
@@ -73,9 +75,9 @@ class Sending:
         rooms = Rooms(
             store, client, people, posting, words, now=now, new_reference=new_reference, new_key=new_key
         )
-        retention = Retention(store, client, posting, words)
+        retention = Retention(store, posting, words)
         homes = Homes(store, client, people, now=now, choice=choice)
-        bars = Bars(store, client, posting, words)
+        bars = Bars(store, posting, words)
         self._kinds: Mapping[str, Callable[[Outgoing], Sent]] = {
             "channel": incidents.channel,
             "invite": incidents.invite,
@@ -98,8 +100,13 @@ class Sending:
             "ending": retention.ending,
             "broken": retention.broken,
             "unpost": Erasures(store, client, people).unpost,
-            "glass": Glasses(store, client, posting, words).told,
+            ASIDE: Asides(store, posting, words).told,
+            "glass": Glasses(store, posting, words).told,
         }
+
+    def kinds(self) -> frozenset[str]:
+        """The kinds of rows that it sends."""
+        return frozenset(self._kinds)
 
     def send(self, row: Outgoing) -> Sent:
         """Send it.

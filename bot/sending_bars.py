@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from slack_sdk import WebClient
-
 from bot.posting import Held, Posting, Sent
 from bot.views._blocks import Message, section
 from bot.words import Words
@@ -15,9 +13,8 @@ from storage.outbox import Outgoing
 class Bars:
     """Sends one claimed row about a bar; ``words`` are those of private messages."""
 
-    def __init__(self, store: Store, client: WebClient, posting: Posting, words: Words) -> None:
+    def __init__(self, store: Store, posting: Posting, words: Words) -> None:
         self._store = store
-        self._client = client
         self._posting = posting
         self._words = words
 
@@ -65,6 +62,5 @@ class Bars:
         return leads
 
     def _send(self, row: Outgoing, lines: list[str]) -> Sent:
-        channel = self._client.conversations_open(users=[row.person or ""])["channel"]["id"]
         text = "\n".join(lines)
-        return Sent(ts=self._posting.post(row, channel, Message(lines[0], [section(text)])))
+        return self._posting.tell(row, row.person or "", Message(lines[0], [section(text)]))

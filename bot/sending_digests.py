@@ -1,6 +1,7 @@
 """What is sent about digests: the digest itself, a preview, and a private word to a lead."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime
 
 from slack_sdk import WebClient
@@ -57,14 +58,14 @@ class Digests:
             raise Held(f"unfit_{reason}", lambda tx: self._tell_owner(tx, subscription, reason))
         # A public channel is read by whoever wants to, a barred person among them.
         message, withheld = self._compiled(subscription, members if room.private else None)
-        ts = self._posting.post(row, subscription.channel, message)
+        sent = self._posting.post(row, subscription.channel, message)
 
         def note(tx: Transaction) -> None:
-            tx.subscriptions.posted(subscription.ref, row.slot or "", self._now(), ts)
+            tx.subscriptions.posted(subscription.ref, row.slot or "", self._now(), sent.ts or "")
             for case in withheld:
                 self._tell_leads(tx, case, subscription)
 
-        return Sent(ts=ts, note=note)
+        return replace(sent, note=note)
 
     def preview(self, row: Outgoing) -> Sent:
         """Show the digest to one person as its channel would get it now."""
@@ -83,15 +84,13 @@ class Digests:
 
     def unfit(self, row: Outgoing) -> Sent:
         """Tell the owner of a subscription privately why its channel got no digest."""
-        channel = self._client.conversations_open(users=[row.person or ""])["channel"]["id"]
         text = self._words.say(f"digest.unfit.{row.slot}", channel=row.channel)
-        return Sent(ts=self._posting.post(row, channel, Message(text, [context(text)])))
+        return self._posting.tell(row, row.person or "", Message(text, [context(text)]))
 
     def withheld(self, row: Outgoing) -> Sent:
         """Tell a lead privately that a digest left their incident out."""
-        channel = self._client.conversations_open(users=[row.person or ""])["channel"]["id"]
         text = self._words.say("digest.withheld", incident=row.incident, channel=row.channel)
-        return Sent(ts=self._posting.post(row, channel, Message(text, [context(text)])))
+        return self._posting.tell(row, row.person or "", Message(text, [context(text)]))
 
     def _tell_owner(self, tx: Transaction, subscription: Subscription, reason: str) -> None:
         tx.outbox.put(

@@ -1,7 +1,5 @@
 """What is said about break-glass: a private word to a lead, or an owner."""
 
-from slack_sdk import WebClient
-
 from bot.posting import Held, Posting, Sent
 from bot.views._blocks import Message, section
 from bot.words import Words
@@ -13,9 +11,8 @@ from storage.outbox import Outgoing
 class Glasses:
     """Sends one claimed row about break-glass; ``words`` are those of private messages."""
 
-    def __init__(self, store: Store, client: WebClient, posting: Posting, words: Words) -> None:
+    def __init__(self, store: Store, posting: Posting, words: Words) -> None:
         self._store = store
-        self._client = client
         self._posting = posting
         self._words = words
 
@@ -30,6 +27,5 @@ class Glasses:
             raise Held("not_lead")
         if access.team.get(person) is not Role.LEAD and Role.OWNER not in actor.roles:
             raise Held("not_lead")
-        channel = self._client.conversations_open(users=[person])["channel"]["id"]
         text = self._words.say("glass.told", incident=ref, line=self._words.entry(entry, posted=True))
-        return Sent(ts=self._posting.post(row, channel, Message(text, [section(text)])))
+        return self._posting.tell(row, person, Message(text, [section(text)]))

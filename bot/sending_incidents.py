@@ -1,6 +1,7 @@
 """What is sent to an incident's own channel: the channel itself, invitations, changes, the card."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -102,7 +103,7 @@ class Incidents:
         if told is None:
             raise Held("not_for_all")
         message = views.posted(told, self._people.name(told.actor), self._words)
-        return Sent(ts=self._posting.post(row, channel, message))
+        return self._posting.post(row, channel, message)
 
     def card(self, row: Outgoing) -> Sent:
         """Edit the card where it stands, or post it and have it pinned; silent as ``change`` is."""
@@ -114,7 +115,8 @@ class Incidents:
         message = card(case, leads, self._now(), self._words, self._choice)
         if stands and self._edited(channel, stands, message):
             return Sent(ts=stands)
-        ts = self._posting.post(row, channel, message)
+        sent = self._posting.post(row, channel, message)
+        ts = sent.ts or ""
         if row.attempts > 1:
             # An earlier attempt may have posted it, and more was recorded since.
             self._edited(channel, ts, message)
@@ -123,7 +125,7 @@ class Incidents:
             tx.cards.stands(case.ref, ts)
             self._put(tx, "pin", case.ref)
 
-        return Sent(ts=ts, note=note)
+        return replace(sent, note=note)
 
     def reminder(self, row: Outgoing) -> Sent:
         """Remind of a clock, unless it was met, waived or paused since; silent as ``change`` is."""
@@ -135,7 +137,7 @@ class Incidents:
         clock = clock_of(case, code, now, self._choice)
         if clock.level(now) < int(level):
             raise Held("clock_settled")
-        return Sent(ts=self._posting.post(row, channel, reminder(clock, int(level), now, self._words)))
+        return self._posting.post(row, channel, reminder(clock, int(level), now, self._words))
 
     def pin(self, row: Outgoing) -> Sent:
         """Pin the card; silent as ``change`` is."""

@@ -1,7 +1,5 @@
 """What is said in private about what is kept: what will be erased, and that the record is broken."""
 
-from slack_sdk import WebClient
-
 from bot.posting import Held, Posting, Sent
 from bot.views._blocks import Message, section
 from bot.words import Words
@@ -13,9 +11,8 @@ from storage.outbox import Outgoing
 class Retention:
     """Sends one claimed row about what will be erased; ``words`` are those of private messages."""
 
-    def __init__(self, store: Store, client: WebClient, posting: Posting, words: Words) -> None:
+    def __init__(self, store: Store, posting: Posting, words: Words) -> None:
         self._store = store
-        self._client = client
         self._posting = posting
         self._words = words
 
@@ -28,9 +25,8 @@ class Retention:
                 raise Held("not_lead")
             key, _, on = (row.slot or "").partition(" ")
             suspect = tx.record.pseudonyms.shown(key)
-        channel = self._client.conversations_open(users=[person])["channel"]["id"]
         text = self._words.say("retention.expiring", incident=ref, suspect=suspect, on=on)
-        return Sent(ts=self._posting.post(row, channel, Message(text, [section(text)])))
+        return self._posting.tell(row, person, Message(text, [section(text)]))
 
     def ending(self, row: Outgoing) -> Sent:
         """Tell a lead or an owner which incident will be erased and when, unless they were barred since."""
@@ -38,9 +34,8 @@ class Retention:
         with self._store.reading() as tx:
             if tx.people.blind(person) in tx.cases.access(ref).barred:
                 raise Held("barred")
-        channel = self._client.conversations_open(users=[person])["channel"]["id"]
         text = self._words.say("retention.ending", incident=ref, on=row.slot)
-        return Sent(ts=self._posting.post(row, channel, Message(text, [section(text)])))
+        return self._posting.tell(row, person, Message(text, [section(text)]))
 
     def broken(self, row: Outgoing) -> Sent:
         """Tell an owner or an auditor that the record is broken, unless they are none any more."""
@@ -48,6 +43,5 @@ class Retention:
         with self._store.reading() as tx:
             if not {Role.OWNER, Role.AUDITOR} & tx.people.actor(person).roles:
                 raise Held("no_role")
-        channel = self._client.conversations_open(users=[person])["channel"]["id"]
         text = self._words.say("record.broken")
-        return Sent(ts=self._posting.post(row, channel, Message(text, [section(text)])))
+        return self._posting.tell(row, person, Message(text, [section(text)]))

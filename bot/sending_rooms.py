@@ -79,8 +79,7 @@ class Rooms:
             entry = tx.record.get(row.change or "")
             if entry is None or person not in _leads(tx, access):
                 raise Held("not_lead")
-        channel = self._client.conversations_open(users=[person])["channel"]["id"]
-        return Sent(ts=self._posting.post(row, channel, noticed(entry, self._words)))
+        return self._posting.tell(row, person, noticed(entry, self._words))
 
     def kick(self, row: Outgoing) -> Sent:
         """Take somebody out of an incident's channel, unless who was barred would notice: Slack tells all."""

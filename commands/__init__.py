@@ -34,6 +34,7 @@ from commands import (
     team,
     termination,
     timeline,
+    undelivered,
     undo,
 )
 from commands._shape import Command
@@ -70,6 +71,7 @@ ALL: tuple[Command, ...] = (
     room.COMMAND,
     role.COMMAND,
     digest.COMMAND,
+    undelivered.COMMAND,
     audit.COMMAND,
     undo.COMMAND,
     help.COMMAND,

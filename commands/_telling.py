@@ -8,9 +8,17 @@ from domain.access import CaseAccess, Role
 from domain.case import Case
 from domain.voided import made_void
 from storage import Transaction
+from storage.outbox import Outgoing
 
 _NEEDED: Final = (Role.HR, Role.LEGAL)
 """Roles without which decisions of an incident wait for ever."""
+
+
+ASIDE: Final = "aside"
+"""The kind of a word that a message was set aside."""
+
+_NOT_MISSED: Final = (ASIDE, "home", "pin")
+"""Kinds of which nobody is told: a word about a word, a Home that is made anew, a card that is not pinned."""
 
 
 def leads_of(access: CaseAccess) -> tuple[str, ...]:
@@ -43,6 +51,38 @@ def tell(
             incident=incident,
             person=person,
             slot=slot,
+        )
+
+
+def tell_of_aside(
+    tx: Transaction, row: Outgoing, reason: str, *, at: datetime, new_key: Callable[[], str]
+) -> None:
+    """Have owners told that a message was set aside, and whoever gets a digest into its channel.
+
+    Nobody is told of an incident that they are barred from.
+
+    Args:
+        tx: The open transaction.
+        row: What was set aside.
+        reason: Slack's word for it, or ours.
+        at: When.
+        new_key: Makes a key for the outbox.
+    """
+    if row.kind in _NOT_MISSED:
+        return
+    incident = row.incident if row.incident and tx.cases.exists(row.incident) else None
+    people = owners_for(tx, tx.cases.access(incident)) if incident else tx.people.holders(Role.OWNER)
+    subscription = tx.subscriptions.get(row.subscription or "")
+    for person in dict.fromkeys((*people, *([subscription.owner] if subscription else []))):
+        tx.outbox.put(
+            kind=ASIDE,
+            lane=f"dm:{person}",
+            key=new_key(),
+            at=at,
+            incident=incident,
+            person=person,
+            channel=row.channel,
+            slot=f"{row.kind} {reason}",
         )
 
 

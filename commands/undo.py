@@ -23,6 +23,7 @@ from storage.record import Entry, Outcome
 _FIXED = frozenset(
     {
         *("incident.opened", "incident.imported", "gag.lifted", "room.moved", "room.removed", "undone"),
+        "undelivered.retried",
         *("reveal.asked", "reveal.approved", "suspect.renamed"),
         *("suspect.confirmed", "suspect.lift_asked", "suspect.lifted"),
         *("glass.asked", "glass.approved", "glass.reviewed"),

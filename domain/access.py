@@ -41,6 +41,7 @@ _FUNCTIONS: Mapping[str, frozenset[Role]] = {
     ),
     "clearance": frozenset({Role.OWNER, Role.LEAD, Role.EXECUTIVE, Role.LEGAL, Role.PRIVACY}),
     "role": frozenset({Role.OWNER}),
+    "undelivered": frozenset({Role.OWNER}),
     "glass": frozenset({Role.OWNER, Role.LEAD, Role.LEGAL}),
     "audit": frozenset({Role.OWNER, Role.LEGAL, Role.PRIVACY, Role.AUDITOR}),
 }

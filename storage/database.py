@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, func, select
 
 from storage.errors import DatabaseUnavailable, UnsafeDatabase
 
@@ -94,6 +94,15 @@ def insert_new(session: Session, row: type[SQLModel], on: str, values: dict[str,
     columns = [table.c[name] for name in on.split()]
     statement = dialect.insert(table).values(values).on_conflict_do_nothing(index_elements=columns)
     return session.exec(statement.returning(*columns)).first() is not None
+
+
+def take_turns(session: Session, what: str) -> None:
+    """Wait until no other transaction does the same, and let none begin it before this one ends.
+
+    On SQLite writers take turns anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.exec(select(func.pg_advisory_xact_lock(func.hashtext(what)))).one()
 
 
 def _set_pragmas(connection: sqlite3.Connection, _: object) -> None:

@@ -2,6 +2,8 @@
 
 A row holds a kind and ids, never text: what is said, and to whom, is decided at the moment of sending.
 
+``docs/decisions/0015-how-a-message-leaves.md`` has the whole way of a row.
+
 Rows of one lane (a channel, a person) leave in the order of their ids, one at a time: what was put later
 waits for what was put earlier. On PostgreSQL ids follow the order of commits only among transactions that
 wait for each other, as those do which lock the same incident; others may stand in either order.
@@ -13,11 +15,13 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, bindparam, update
+from sqlalchemy import BindParameter, DateTime, bindparam, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, exists, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from storage.database import take_turns
+from storage.pace import UNPACED, Pace, recent
 from storage.tables import OutboxRow
 
 PENDING: Final = "pending"
@@ -121,27 +125,47 @@ class Outbox:
         )
         return set(self._session.exec(query.with_for_update(skip_locked=True)))
 
-    def claim(self, *, now: datetime, owner: str, lease: timedelta) -> Outgoing | None:
+    def ready(self, *, now: datetime, pace: Pace = UNPACED) -> bool:
+        """Whether there is a message that may leave."""
+        return self._session.exec(_sendable(pace), params=self._bound(now, pace)).first() is not None
+
+    def earliest(self) -> datetime | None:
+        """From when on the first of those that wait may leave; None when none waits."""
+        query = select(func.min(OutboxRow.not_before)).where(OutboxRow.state == PENDING)
+        return self._session.exec(query).one()
+
+    def claim(self, *, now: datetime, owner: str, lease: timedelta, pace: Pace = UNPACED) -> Outgoing | None:
         """Take the oldest message that may leave, for as long as the lease; None when there is none.
 
-        Commit before sending: the claim is what a crashed sender leaves behind.
+        Senders take turns at it, so that together they keep the pace. Commit before sending: the claim is
+        what a crashed sender leaves behind.
         """
-        row = self._session.exec(_sendable(), params={"now": now}).first()
+        take_turns(self._session, "claim")
+        query = _sendable(pace).with_for_update(skip_locked=True)
+        row = self._session.exec(query, params=self._bound(now, pace)).first()
         if row is None:
             return None
         previous, row.claimed = row.claimed, now
         row.state, row.owner, row.lease = SENDING, owner, now + lease
         row.attempts += 1
         self._session.flush()
-        return _outgoing(row, previous)
+        return outgoing(row, previous)
 
     def extend(self, id: int, *, owner: str, now: datetime, lease: timedelta) -> bool:  # noqa: A002
         """Renew the lease just before the bytes leave; False when it ran out or was lost: do not send."""
         return self._change(id, owner, col(OutboxRow.lease) > now, lease=now + lease)
 
-    def sent(self, id: int, *, owner: str, ts: str | None, at: datetime) -> bool:  # noqa: A002
-        """Note that it was sent, under Slack's ``ts`` if it has one; False when the lease was lost."""
-        return self._change(id, owner, state=SENT, ts=ts, sent_at=at, lease=None)
+    def sent(
+        self,
+        id: int,  # noqa: A002
+        *,
+        owner: str,
+        ts: str | None,
+        at: datetime,
+        place: str | None = None,
+    ) -> bool:
+        """Note that it was sent, under Slack's ``ts`` in a channel if it has one; False: lease lost."""
+        return self._change(id, owner, state=SENT, ts=ts, place=place, sent_at=at, lease=None)
 
     def again(self, id: int, *, owner: str, not_before: datetime) -> bool:  # noqa: A002
         """Have it tried again, not before a time; its lane waits. False when the lease was lost."""
@@ -172,10 +196,18 @@ class Outbox:
         )
         return list(dict.fromkeys(ts for ts in self._session.exec(query) if ts))
 
+    def others_left(self, id: int, since: datetime) -> bool:  # noqa: A002
+        """Whether another row was sent since a time: then it is not Slack that is away."""
+        query = select(OutboxRow.id).where(col(OutboxRow.sent_at) >= since, OutboxRow.id != id).limit(1)
+        return self._session.exec(query).first() is not None
+
     def waiting(self) -> int:
         """Return how many messages are not finished."""
         unfinished = select(func.count()).where(col(OutboxRow.state).in_(UNFINISHED))
         return self._session.exec(unfinished).one()
+
+    def _bound(self, now: datetime, pace: Pace) -> dict[str, Any]:
+        return {"now": now, "closed": pace.closed(self._session, now), "since": now - pace.lane_per}
 
     def _change(self, id_: int, owner: str, *also: Any, **values: Any) -> bool:  # noqa: ANN401
         mine = and_(col(OutboxRow.id) == id_, col(OutboxRow.owner) == owner, col(OutboxRow.state) == SENDING)
@@ -183,9 +215,13 @@ class Outbox:
         return self._session.exec(statement).rowcount == 1
 
 
+def _sendable(pace: Pace) -> SelectOfScalar[OutboxRow]:
+    """The query of ``claim``, built once for a pace: it is asked after every message."""
+    return _built(tuple(pace.kinds(pace.lane_use)), pace.lane_most)
+
+
 @cache
-def _sendable() -> SelectOfScalar[OutboxRow]:
-    """The query of ``claim``, built once: it is asked after every message."""
+def _built(paced: tuple[str, ...], lane_most: int) -> SelectOfScalar[OutboxRow]:
     # A row at the head of its lane. The second half of the blocker matters on PostgreSQL, where a row with a
     # lower id may become visible after its follower was claimed.
     other = aliased(OutboxRow)
@@ -195,11 +231,22 @@ def _sendable() -> SelectOfScalar[OutboxRow]:
     blocked = exists().where(col(other.lane) == col(OutboxRow.lane), or_(earlier, at_work))
     due = and_(col(OutboxRow.state) == PENDING, col(OutboxRow.not_before) <= now)
     abandoned = and_(col(OutboxRow.state) == SENDING, col(OutboxRow.lease) <= now)
-    query = select(OutboxRow).where(or_(due, abandoned), ~blocked).order_by(col(OutboxRow.id)).limit(1)
-    return query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    closed = col(OutboxRow.kind).in_(bindparam("closed", expanding=True))
+    query = select(OutboxRow).where(or_(due, abandoned), ~blocked, ~closed)
+    if paced:
+        before, since = aliased(OutboxRow), bindparam("since", type_=DateTime(timezone=True))
+        used = select(func.count()).where(
+            col(before.lane) == col(OutboxRow.lane),
+            col(before.kind).in_(paced),
+            recent(before, since),
+        )
+        full = used.scalar_subquery() >= lane_most
+        query = query.where(or_(col(OutboxRow.kind).not_in(paced), ~full))
+    return query.order_by(col(OutboxRow.id)).limit(1).execution_options(populate_existing=True)
 
 
-def _outgoing(row: OutboxRow, previous: datetime | None) -> Outgoing:
+def outgoing(row: OutboxRow, previous: datetime | None) -> Outgoing:
+    """The value of a row."""
     return Outgoing(
         id=row.id or 0,
         owner=row.owner or "",

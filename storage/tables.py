@@ -64,6 +64,7 @@ class OutboxRow(SQLModel, table=True):
     __table_args__ = (
         Index(None, "lane", "id"),
         Index(None, "state", "id"),
+        Index(None, "lane", "sent_at"),
         CheckConstraint("state IN ('pending', 'sending', 'sent', 'held', 'dead')", name="state"),
         {"sqlite_autoincrement": True},
     )
@@ -83,11 +84,22 @@ class OutboxRow(SQLModel, table=True):
     not_before: datetime
     attempts: int = 0
     owner: str | None = None
-    claimed: datetime | None = None
+    claimed: datetime | None = Field(default=None, index=True)
     lease: datetime | None = None
-    sent_at: datetime | None = None
+    sent_at: datetime | None = Field(default=None, index=True)
     reason: str | None = None
+    place: str | None = None
     ts: str | None = None
+    swept: datetime | None = None
+
+
+class PauseRow(SQLModel, table=True):
+    """Until when nothing is to call something outside, because it asked for a pause."""
+
+    __tablename__ = "pause"
+
+    name: str = Field(primary_key=True)
+    until: datetime
 
 
 class SeenRow(SQLModel, table=True):

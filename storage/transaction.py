@@ -5,6 +5,7 @@ from typing import Self
 
 from sqlmodel import Session
 
+from storage.aside import Asides
 from storage.bars import Bars
 from storage.cases import Cases
 from storage.chain import Chain
@@ -24,6 +25,7 @@ from storage.moves import Moves
 from storage.notes import Notes, Relations
 from storage.outbox import Outbox
 from storage.outside import NOTHING, Outside
+from storage.pace import Pauses
 from storage.papers import Papers
 from storage.people import People, Teams
 from storage.places import Places
@@ -34,6 +36,7 @@ from storage.soundness import Soundness
 from storage.subscriptions import Subscriptions
 from storage.surfaces import Cards, Homes
 from storage.suspects import Suspects
+from storage.sweeps import Sweeps
 from storage.tracks import Measures, Notices, Referrals
 from storage.vault import Vault
 from storage.verifying import Verifier
@@ -53,6 +56,9 @@ class Transaction:
     vault: Vault
     record: Record
     outbox: Outbox
+    pauses: Pauses
+    aside: Asides
+    sweeps: Sweeps
     seen: Seen
     people: People
     subscriptions: Subscriptions
@@ -124,6 +130,9 @@ class Transaction:
             vault=vault,
             record=record,
             outbox=Outbox(session),
+            pauses=Pauses(session),
+            aside=Asides(session),
+            sweeps=Sweeps(session),
             seen=Seen(session),
             people=People(facts, outside),
             subscriptions=Subscriptions(facts),

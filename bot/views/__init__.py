@@ -32,6 +32,7 @@ from bot.views import (
     team,
     termination,
     timeline,
+    undelivered,
 )
 from bot.views import help as help_view
 from bot.views import list as list_view
@@ -69,6 +70,7 @@ from commands.suspect import Suspects
 from commands.team import Team
 from commands.termination import Process
 from commands.timeline import Timeline
+from commands.undelivered import Undelivered
 from commands.undo import fixed
 from domain.case import Case
 from domain.claim_check import Unsupported
@@ -118,6 +120,7 @@ _BODIES: Mapping[type, Callable[[Any, Words], Message]] = {
     Team: team.team,
     Timeline: timeline.timeline,
     Audit: audit.audit,
+    Undelivered: undelivered.undelivered,
 }
 
 

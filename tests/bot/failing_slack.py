@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -59,6 +60,8 @@ class Slack:
                 self.pins.append(form["timestamp"])
             case "views.publish":
                 self.homes.append(form)
+            case "chat.delete":
+                self.messages = [one for one in self.messages if one["ts"] != form["ts"]]
             case "conversations.history":
                 return {"ok": True, "messages": self.messages}
         # Whatever else is asked is about the bot, its one member and their direct messages.
@@ -127,17 +130,17 @@ class Post:
     slack: Slack
     now: datetime = START
 
-    def put(self, incident: str, lane: str = "dm:U1") -> None:
+    def put(self, incident: str, lane: str = "dm:U1", kind: str = "withheld", person: str = "U1") -> None:
         """Put a private word to a lead about an incident into the outbox."""
         with self.store.transaction() as tx:
             key = f"{next(KEYS):032x}"
             tx.outbox.put(
-                kind="withheld",
+                kind=kind,
                 lane=lane,
                 key=key,
                 at=self.now,
                 incident=incident,
-                person="U1",
+                person=person,
                 channel="C1",
             )
 
@@ -155,7 +158,14 @@ class Post:
             lease=LEASE,
         )
         patience = Patience(settle=timedelta(minutes=2), lease=LEASE, attempts=4)
-        return Delivery(self.store, sending, now=lambda: self.now, owner=owner, patience=patience)
+        return Delivery(
+            self.store,
+            sending,
+            now=lambda: self.now,
+            owner=owner,
+            new_key=lambda: f"{next(KEYS):032x}",
+            patience=patience,
+        )
 
     def work(self) -> None:
         """Send whatever may leave now."""
@@ -171,3 +181,8 @@ class Post:
         """Rows that are not finished."""
         with self.store.reading() as tx:
             return tx.outbox.waiting()
+
+    def aside(self) -> Counter[str]:
+        """Kind and reason of what was set aside."""
+        with self.store.reading() as tx:
+            return Counter(f"{one.kind} {one.reason}" for one in tx.aside.all())

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.owners import first_owners
 from bot.posting import Fence, TooLate
 from storage import Store
 from tests.bot.failing_slack import LEASE, Post, Slack, serving
@@ -80,15 +81,67 @@ def test_a_definite_refusal_is_set_aside_and_its_lane_goes_on(post: Post) -> Non
     assert (post.told(), post.waiting()) == (["IN-000002"], 0)
 
 
-def test_a_slack_that_stays_away_sets_the_message_aside_in_the_end(post: Post) -> None:
-    post.slack.faults = ["gone"] * 9
+def test_a_slack_that_stays_away_for_long_loses_nothing(post: Post) -> None:
+    post.slack.faults = ["gone"] * 20
+    post.put("IN-000001")
+
+    for _ in range(30):
+        post.work()
+        post.now += timedelta(minutes=6)
+
+    assert (post.told(), post.waiting()) == (["IN-000001"], 0)
+
+
+def test_a_message_that_alone_fails_is_set_aside_while_others_arrive(post: Post) -> None:
+    poison, answer = {"C-POISON"}, post.slack.answer
+
+    def picky(method: str, form: dict[str, Any]) -> tuple[int, dict[str, Any]] | None:
+        return None if poison & set(form.get("text", "").split()) else answer(method, form)
+
+    post.slack.answer = picky  # type: ignore[method-assign]
+    post.put("C-POISON")
+    for number in range(10):
+        post.put(f"IN-{number:06}", lane="dm:U2")
+        post.work()
+        post.now += timedelta(minutes=6)
+
+    assert post.told() == [f"IN-{number:06}" for number in range(10)]
+    assert (post.waiting(), post.aside()) == (0, {"withheld too_many_attempts": 1})
+
+
+def test_a_bot_that_may_not_post_at_all_keeps_everything(post: Post) -> None:
+    post.slack.faults = ["token_revoked"] * 3
     post.put("IN-000001")
 
     for _ in range(5):
         post.work()
-        post.now += timedelta(minutes=3)
+        post.now += timedelta(minutes=6)
 
-    assert (post.told(), post.waiting()) == ([], 0)
+    assert (post.told(), post.waiting()) == (["IN-000001"], 0)
+
+
+def test_a_row_on_which_our_own_code_fails_is_set_aside_and_its_lane_goes_on(post: Post) -> None:
+    post.put("IN-000001", kind="no such kind")
+    post.put("IN-000002")
+
+    for _ in range(4):
+        post.work()
+        post.now += timedelta(minutes=6)
+
+    assert (post.told(), post.aside()) == (["IN-000002"], {"no such kind defect": 1})
+
+
+def test_a_pause_that_slack_asks_for_is_kept_by_every_sender(post: Post) -> None:
+    post.slack.faults = ["429"]
+    post.put("IN-000001")
+    post.put("IN-000002", lane="dm:U2")
+    assert post.sender("one").send_one()
+
+    assert not post.sender("two").send_one()
+    post.now += timedelta(seconds=8)
+    post.work()
+
+    assert sorted(post.told()) == ["IN-000001", "IN-000002"]
 
 
 def test_another_sender_takes_over_after_a_crash_without_saying_it_twice(post: Post) -> None:
@@ -158,3 +211,32 @@ def test_a_sender_that_stood_still_before_it_posted_looks_again_later(post: Post
 
     assert sender.send_one()
     assert (post.told(), post.waiting()) == (["IN-000001"], 0)
+
+
+def test_owners_are_told_what_was_set_aside_and_have_it_tried_again(post: Post) -> None:
+    first_owners(post.store, ["U1"], post.now, lambda kind: f"{kind}-0000000001")
+    post.slack.faults = ["channel_not_found"]
+    post.put("IN-000001", lane="dm:U2", person="U2")
+    post.put("IN-000002")
+
+    post.work()
+
+    [*others, alert] = post.told()
+    assert others == ["IN-000002"]
+    assert alert.startswith("*Not")
+    assert post.aside() == {"withheld channel_not_found": 1}
+    with post.store.transaction() as tx:
+        assert tx.aside.put_back([one.id for one in tx.aside.all()], post.now) == 1
+    post.work()
+    assert post.told()[-1] == "IN-000001"
+
+
+def test_a_word_that_something_was_set_aside_is_followed_by_no_other_word(post: Post) -> None:
+    first_owners(post.store, ["U1"], post.now, lambda kind: f"{kind}-0000000001")
+    post.slack.faults = ["channel_not_found"] * 2
+    post.put("IN-000001")
+
+    post.work()
+
+    assert post.told() == []
+    assert post.aside() == {"withheld channel_not_found": 1, "aside channel_not_found": 1}

@@ -114,6 +114,8 @@ LINES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "roles": (("role", "role"),),
     "role give": (("role", "role give <@U0NEW> hr"),),
     "role take": (("role", "role take <@U0HR> hr"),),
+    "undelivered": (("undelivered", "undelivered"),),
+    "undelivered retry": (("undelivered", "undelivered retry"),),
     "digest list": (("digest", "digest list"),),
     "digest here": (
         ("digest", "digest here daily 10:00"),
@@ -173,9 +175,11 @@ _IN = {
     "glass_review": "done",
 }
 _OUT = dict.fromkeys(_IN, "not_found")
-_NO_ROLE = dict.fromkeys(("open", "role", "digest", "clearance", "audit", "glass"), "no_role")
+_FUNCTIONS = ("open", "role", "undelivered", "digest", "clearance", "audit", "glass")
+_NO_ROLE = dict.fromkeys(_FUNCTIONS, "no_role")
+_OWNS = {"role": "done", "undelivered": "done"}
 _DIGEST = {"digest": "done", "clearance": "done"}
-_NOT_MINE = dict.fromkeys(("open", "role", "digest", "clearance", "audit", "glass"), "not_your_function")
+_NOT_MINE = dict.fromkeys(_FUNCTIONS, "not_your_function")
 
 _CHANGES = (
     *("record", "relate", "legal", "hr_legal", "screen", "confirm", "reveal", "erase", "bar"),
@@ -200,14 +204,14 @@ EXPECTED: Final[dict[str, dict[str, str]]] = {
     "comms": _OUT | _NOT_MINE | {"digest": "done"},
     "auditor": _IN | _NOT_MINE | dict.fromkeys(_CHANGES, "read_only") | {"audit": "done"},
     "executive": _OUT | _NOT_MINE | _DIGEST,
-    "owner": _OUT | _NOT_MINE | _DIGEST | {"audit": "done", "role": "done", "glass": "done"},
+    "owner": _OUT | _NOT_MINE | _DIGEST | {"audit": "done", "glass": "done"} | _OWNS,
     "barred lead": _OUT | _NOT_MINE | _DIGEST | _BARRED | {"open": "done"},
     "barred hr": _OUT | _NOT_MINE | {"open": "done"},
     "barred legal": _OUT | _NOT_MINE | _DIGEST | _BARRED | {"audit": "done", "open": "done"},
     "barred privacy": _OUT | _NOT_MINE | _DIGEST | {"audit": "done", "open": "done"},
     "barred auditor": _OUT | _NOT_MINE | {"audit": "done"},
     "barred executive": _OUT | _NOT_MINE | _DIGEST,
-    "barred owner": _OUT | _NOT_MINE | _DIGEST | _BARRED | {"audit": "done", "role": "done"},
+    "barred owner": _OUT | _NOT_MINE | _DIGEST | _BARRED | {"audit": "done"} | _OWNS,
     "barred team lead": _OUT | _NO_ROLE,
 }
 """Per kind of person and right, what comes of it. ``all``, which everybody has, is not in the table."""

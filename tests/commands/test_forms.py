@@ -289,6 +289,7 @@ SAME: Final[list[tuple[str, Answers, str]]] = [
     ("digest pause", {"channel": "C0ROOM", "until": "2026-04-01"}, "digest pause until 2026-04-01"),
     ("digest pause", {"channel": "C0ROOM"}, "digest pause"),
     ("digest now", {"channel": "C0ROOM"}, "digest now"),
+    ("undelivered retry", {}, "undelivered retry"),
     ("digest resume", {"channel": "C0ROOM"}, "digest resume"),
     ("undo", {"change": "C-0000000000"}, "undo C-0000000000"),
     (
@@ -688,6 +689,7 @@ def shapes(office: Office, verb: Verb[Any], answers: Answers, depth: int = 2) ->
     about = About(incident=office.other) if elsewhere else None
     who = {
         "role": OWNER,
+        "undelivered": OWNER,
         "legal": LEGAL,
         "hr_legal": LEGAL,
         "screen": LEGAL,

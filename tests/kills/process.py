@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import app
 from bot import logs
 from bot.delivery import Patience
-from bot.ending import wait_for_end, wishes
+from bot.ending import leave, wait_for_end, wishes
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def serve(settings: Mapping[str, str], ready: Connection) -> None:
     bot.start()
     ready.send(bot.server.url)
     wait_for_end(wishes())
-    bot.stop()
+    leave(finished=bot.stop())
 
 
 class Process:
