@@ -24,7 +24,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 _LONGEST_BODY: Final = 100_000
-_LAST_ANSWERS_SECONDS: Final = 8
+_LAST_ANSWERS_SECONDS: Final = 7
 
 _TIMESTAMP: Final = "x-slack-request-timestamp"
 _SIGNATURE: Final = "x-slack-signature"
@@ -176,7 +176,7 @@ class Server:
         self._thread.start()
 
     def stop(self) -> None:
-        """Take no more connections, let running requests finish for eight seconds, then wait."""
+        """Take no more connections, let running requests finish for seven seconds, then wait."""
         if self._thread is None:
             return
         self._server.should_exit = True

@@ -33,7 +33,7 @@ from domain.references import Kind
 from storage import Store, serving
 
 TICK_SECONDS: Final = 5.0
-_STOP_SECONDS: Final = 9.0
+_STOP_SECONDS: Final = 8.0
 
 _log = structlog.get_logger(__name__)
 

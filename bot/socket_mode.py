@@ -23,7 +23,7 @@ from bot.words import Words
 from domain.errors import InsiderError
 
 _AT_ONCE: Final = 10
-_LAST_ANSWERS_SECONDS: Final = 8
+_LAST_ANSWERS_SECONDS: Final = 7
 _FAREWELL_SECONDS: Final = 20
 _LONGEST_PAUSE_SECONDS: Final = 30
 _FOR_GOOD: Final = frozenset(
@@ -83,7 +83,7 @@ class SocketMode:
             raise
 
     def stop(self) -> None:
-        """Answer what has arrived, for eight seconds at most, close the connections, wait for the thread."""
+        """Answer what has arrived, for seven seconds at most, close the connections, wait for the thread."""
         if self._loop and self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._ending.set)
             self._thread.join()

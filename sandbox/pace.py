@@ -18,11 +18,12 @@ POSTS_PER_MINUTE = 300
 class Pace:
     """Counts calls in the last minute of the workspace's time. `now` gives epoch seconds.
 
-    While `on` is false everything passes.
+    While `on` is false everything passes. `refused` counts the calls that came too soon.
     """
 
     def __init__(self, now: Callable[[], float], *, on: bool) -> None:
         self.on = on
+        self.refused = 0
         self._now = now
         self._lock = threading.Lock()
         self._calls: dict[str, deque[float]] = {}
@@ -39,6 +40,7 @@ class Pace:
             if posts:
                 waits += [self._wait("posts", POSTS_PER_MINUTE, now), self._channel_wait(channel, now)]
             if max(waits) > 0:
+                self.refused += 1
                 raise RateLimited(math.ceil(max(waits)))
             self._calls[method].append(now)
             if posts:

@@ -3,7 +3,7 @@
 import json
 import os
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from threading import Timer
 from typing import Final
 
@@ -13,7 +13,7 @@ from storage import Store
 from tests.conftest import MASTER_KEY
 from tests.journeys.scene import until
 from tests.kills.found import Found, check
-from tests.kills.office import Office, opened
+from tests.kills.office import Office
 from tests.kills.process import Process
 from tests.kills.team import Team
 
@@ -23,13 +23,6 @@ _LONGEST: Final = 1.5
 """Seconds that a bot may live, counted from its start: some are dead before they serve."""
 
 pytestmark = pytest.mark.timeout(3600)
-
-
-@pytest.fixture
-def office(database_url: str) -> Iterator[Office]:
-    """A workspace in which nobody serves yet."""
-    with opened(database_url) as office:
-        yield office
 
 
 def _work_and_die(office: Office, team: Team, *, life: float) -> None:
