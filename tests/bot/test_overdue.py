@@ -78,6 +78,7 @@ def test_messages_that_were_set_aside_are_found_by_their_reasons(desk: Desk) -> 
     [finding] = found(desk, NOW + LONG)
     assert finding.text.startswith("3 messages were set aside")
     assert "(channel_not_found 1, is_archived 2)" in finding.text
+    assert finding.text.endswith("then an owner types /insider undelivered retry.")
 
 
 def test_a_digest_that_nobody_took_on_is_found_until_somebody_does(desk: Desk) -> None:
