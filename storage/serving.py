@@ -26,8 +26,7 @@ SUFFIX: Final = ".serving"
 # "serving", as a number.
 ADVISORY_LOCK: Final = 0x73657276696E67
 _LOCKED: Final = "55P03"
-_WAIT: Final = "60s"
-"""How long a process that wants to serve waits for another one to have changed the tables."""
+_WAIT_SECONDS: Final = 60.0
 
 
 class Presence(Protocol):
@@ -44,14 +43,18 @@ class Presence(Protocol):
         """Serve no longer."""
 
 
-def serve(engine: Engine) -> Presence:
+def serve(engine: Engine, *, seconds: float = _WAIT_SECONDS) -> Presence:
     """Serve a database from now on.
+
+    Args:
+        engine: Of the database.
+        seconds: How long to wait, on PostgreSQL, for somebody who changes its tables.
 
     Raises:
         Served: On SQLite somebody serves it already; or its tables are being changed.
         DatabaseUnavailable: It does not answer, or nothing can be written beside it.
     """
-    return _OnFile(engine) if engine.dialect.name == "sqlite" else _InPostgres(engine)
+    return _OnFile(engine) if engine.dialect.name == "sqlite" else _InPostgres(engine, seconds)
 
 
 @contextmanager
@@ -94,7 +97,8 @@ class _OnFile:
 
 
 class _InPostgres:
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, seconds: float) -> None:
+        self._milliseconds = int(seconds * 1000)
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._connection: Connection | None = None
         self._join()
@@ -118,7 +122,7 @@ class _InPostgres:
     def _join(self) -> None:
         try:
             self._connection = self._engine.connect()
-            self._connection.exec_driver_sql(f"SET lock_timeout = '{_WAIT}'")
+            self._connection.exec_driver_sql(f"SET lock_timeout = {self._milliseconds}")
             self._connection.exec_driver_sql(f"SELECT pg_advisory_lock_shared({ADVISORY_LOCK})")
         except DBAPIError as error:
             self.end()

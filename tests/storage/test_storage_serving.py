@@ -143,6 +143,19 @@ def test_a_process_that_is_to_serve_waits_for_the_tables_or_says_that_they_chang
     opened[0].close()
 
 
+def test_who_waited_for_the_tables_in_vain_is_told_that_they_change(new_postgres: NewPostgres) -> None:
+    with new_postgres() as url:
+        engine = database.engine(url)
+        with (
+            migrate.changing(url) as connection,
+            serving.alone(connection),
+            pytest.raises(Served, match="tables of this database are being changed"),
+        ):
+            serving.serve(engine, seconds=0.05)
+        serving.serve(engine, seconds=0.05).end()
+        engine.dispose()
+
+
 def test_a_process_that_serves_counts_again_after_its_database_was_gone(
     new_postgres: NewPostgres,
 ) -> None:
