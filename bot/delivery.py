@@ -16,6 +16,7 @@ from typing import Final
 import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.logs import bind_request
 from bot.pacing import PACE
 from bot.posting import Held, Sent, TooLate
 from bot.sending import Sending
@@ -121,6 +122,11 @@ class Delivery:
         for thread in self._threads:
             thread.join()
 
+    @property
+    def alive(self) -> bool:
+        """Whether all its threads run."""
+        return all(thread.is_alive() for thread in self._threads)
+
     def send_one(self, sender: int = 0) -> bool:
         """Claim and send the next row that may leave; False when there is none.
 
@@ -139,6 +145,11 @@ class Delivery:
             )
         if row is None:
             return False
+        with bind_request(f"row {row.id}"):
+            self._take(row)
+        return True
+
+    def _take(self, row: Outgoing) -> None:
         try:
             self._finish(row, self._sending.send(row))
         except Held as held:
@@ -153,7 +164,6 @@ class Delivery:
             self._again(row)
         except Exception as error:  # noqa: BLE001 -- a row on which our code fails must not stop the others
             self._defect(row, error)
-        return True
 
     def _run(self, sender: int) -> None:
         while not self._stopping.is_set():

@@ -143,7 +143,6 @@ def _bolt(store: Store, client: WebClient, makers: Makers) -> App:
         openings,
         joined=lambda *_: None,
         signing_secret=None,
-        new_request=makers.key,
     )
 
 

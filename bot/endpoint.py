@@ -1,4 +1,4 @@
-"""The HTTP side: Slack's requests in HTTP mode, and the health of the process.
+"""The HTTP side: Slack's requests in HTTP mode, the health of the process, and what monitoring reads.
 
 What cannot be a request of Slack's is turned away before Bolt sees it: Bolt parses the body first and checks
 the signature second, answers a malformed header with a 500, and logs the body of a forged request.
@@ -14,7 +14,7 @@ from typing import Final
 
 import uvicorn
 from pydantic import SecretStr
-from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt import BoltRequest, BoltResponse
 from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -22,6 +22,8 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+
+from bot.handling import Takes
 
 _LONGEST_BODY: Final = 100_000
 _LAST_ANSWERS_SECONDS: Final = 7
@@ -45,15 +47,22 @@ class _TurnedAway(Exception):
     """A request that cannot be Slack's; its only argument is the reason."""
 
 
-def build(app: App, *, signing_secret: SecretStr | None, ready: Callable[[], list[str]]) -> Starlette:
+def build(
+    app: Takes,
+    *,
+    signing_secret: SecretStr | None,
+    ready: Callable[[], list[str]],
+    turned_away: Counter[str] | None = None,
+) -> Starlette:
     """The web application: ``/slack/events``, ``/healthz`` and ``/readyz``.
 
     Requests turned away are counted by reason in ``state.turned_away`` and nowhere logged.
 
     Args:
-        app: The Bolt app.
+        app: What answers Slack.
         signing_secret: What Slack signs with; without it, in Socket Mode, ``/slack/events`` does not exist.
         ready: Names of what keeps the bot from working, none when it works; called in a worker thread.
+        turned_away: Where they are counted.
     """
 
     async def healthz(_request: Request) -> Response:
@@ -63,7 +72,7 @@ def build(app: App, *, signing_secret: SecretStr | None, ready: Callable[[], lis
         problems = await run_in_threadpool(ready)
         return JSONResponse(problems, status_code=503 if problems else 200)
 
-    turned_away: Counter[str] = Counter()
+    turned_away = Counter() if turned_away is None else turned_away
     routes = [Route("/healthz", healthz), Route("/readyz", readyz)]
     if signing_secret is not None:
         verifier = SignatureVerifier(signing_secret.get_secret_value())
@@ -75,9 +84,22 @@ def build(app: App, *, signing_secret: SecretStr | None, ready: Callable[[], lis
     return web
 
 
+def monitoring(page: Callable[[], bytes]) -> Starlette:
+    """The web application for monitoring: ``/metrics``, and nothing else.
+
+    Args:
+        page: What is served, in Prometheus's text format; called in a worker thread.
+    """
+
+    async def metrics(_request: Request) -> Response:
+        return Response(await run_in_threadpool(page), media_type="text/plain; version=0.0.4")
+
+    return Starlette(routes=[Route("/metrics", metrics)])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Intake:
-    app: App
+    app: Takes
     verifier: SignatureVerifier
     turned_away: Counter[str]
 

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,11 +16,13 @@ from bot import endpoint
 from bot.clients import slack_api
 from bot.delivery import Delivery, Patience
 from bot.groups import groups_of
+from bot.handling import Requests
 from bot.home import Openings
 from bot.jobs import checkpoints, clocks, digests, endings, glass, retention, verification
 from bot.jobs.bars import BarWatch
 from bot.jobs.rooms import RoomWatch
 from bot.jobs.sweeping import Sweeper
+from bot.metrics import Metrics
 from bot.owners import first_owners
 from bot.people import People
 from bot.readiness import problems
@@ -31,11 +34,10 @@ from bot.slack import build_app
 from bot.socket_mode import SocketMode
 from domain.references import Kind
 from storage import Store, serving
+from storage.backlog import backlog
 
 TICK_SECONDS: Final = 5.0
 _STOP_SECONDS: Final = 8.0
-
-_log = structlog.get_logger(__name__)
 
 _log = structlog.get_logger(__name__)
 
@@ -51,6 +53,7 @@ class Bot:
     verification: verification.Verification
     server: endpoint.Server
     sockets: SocketMode | None
+    monitoring: endpoint.Server | None
     http: httpx.Client
 
     def start(self) -> None:
@@ -62,6 +65,8 @@ class Bot:
         if not serving.GUARDED:
             # On Windows nothing keeps a second process from serving the same SQLite file.
             _log.warning("serving_unguarded")
+        if self.monitoring:
+            self.monitoring.start()
         self.server.start()
         if self.sockets:
             self.sockets.start()
@@ -78,6 +83,8 @@ class Bot:
         parts = [self.server.stop, self.verification.stop, self.ticker.stop, self.delivery.stop]
         if self.sockets:
             parts.append(self.sockets.stop)
+        if self.monitoring:
+            parts.append(self.monitoring.stop)
         # At the same time: each of them may wait for Slack or for the database.
         endings = [threading.Thread(target=part, daemon=True) for part in parts]
         for ending in endings:
@@ -115,7 +122,9 @@ def build(
     except SettingsProblem:
         store.close()
         raise
-    client = slack_api.client(settings.slack_bot_token, settings.slack_api_url)
+    turned_away: Counter[str] = Counter()
+    metrics = Metrics(backlog=lambda: backlog(store, now()), turned_away=turned_away)
+    client = slack_api.client(settings.slack_bot_token, settings.slack_api_url, called=metrics.called)
     http, config = slack_api.connection(), settings.config
     people = People(client, team_id=slack_api.home(client), clock=time.monotonic, persons=config.persons)
     choice, hints = config.choice, config.hints
@@ -127,7 +136,9 @@ def build(
     secret = None if token else settings.slack_signing_secret
 
     def respond(url: str, body: dict[str, object]) -> bool:
-        return slack_api.answer(url, body, api_url=settings.slack_api_url, http=http)
+        taken = slack_api.answer(url, body, api_url=settings.slack_api_url, http=http)
+        metrics.called("response_url", "ok" if taken else "refused")
+        return taken
 
     watch = RoomWatch(store, now=now, new_key=new_key)
     app = build_app(
@@ -138,10 +149,11 @@ def build(
         Openings(store, now=now, new_key=new_key),
         joined=watch.joined,
         signing_secret=secret,
-        new_request=lambda: new_key()[:12],
     )
-    sockets = SocketMode(app, lambda: slack_api.socket_address(client, token)) if token else None
-    web = endpoint.build(app, signing_secret=secret, ready=lambda: problems(store, client, sockets))
+    requests = Requests(
+        app, new_request=lambda: new_key()[:12], clock=time.monotonic, handled=metrics.handled
+    )
+    sockets = SocketMode(requests, lambda: slack_api.socket_address(client, token)) if token else None
     sending = sending_of(
         store,
         client,
@@ -167,13 +179,28 @@ def build(
         checkpoints.Checkpoints(store, checkpoints.places(config.checkpoints)).run,
         lambda _: store.serve_on(),
     ]
+    delivery = Delivery(store, sending, now=now, owner=new_key(), new_key=new_key, patience=patience)
+    ticker = Ticker(jobs, now=now, seconds=tick_seconds, ticked=metrics.ticked)
+
+    def ready() -> list[str]:
+        return problems(store, client, sockets, {"delivery": delivery.alive, "ticker": ticker.alive})
+
+    web = endpoint.build(requests, signing_secret=secret, ready=ready, turned_away=turned_away)
     return Bot(
         store=store,
         app=app,
-        delivery=Delivery(store, sending, now=now, owner=new_key(), new_key=new_key, patience=patience),
-        ticker=Ticker(jobs, now=now, seconds=tick_seconds),
+        delivery=delivery,
+        ticker=ticker,
         verification=verification.Verification(store, now=now, new_key=new_key),
         server=endpoint.Server(web, settings.host, settings.port),
         sockets=sockets,
+        monitoring=_monitoring(settings, metrics),
         http=http,
     )
+
+
+def _monitoring(settings: Settings, metrics: Metrics) -> endpoint.Server | None:
+    """A listener of its own: what monitoring reads is not for whoever reaches the door that Slack uses."""
+    if settings.metrics_port is None:
+        return None
+    return endpoint.Server(endpoint.monitoring(metrics.page), settings.metrics_host, settings.metrics_port)

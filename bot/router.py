@@ -11,11 +11,11 @@ when it comes back: it is made anew in the transaction that records, and shown a
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import structlog
 
-from bot import views
+from bot import handling, views
 from bot.forms import asked as still_asked
 from bot.forms import changing, filled, placed, shape
 from bot.leaked_values import AS_TYPED, Hints, insisted
@@ -33,6 +33,9 @@ from domain.references import Kind
 from domain.regimes import Choice
 from storage import Store, Transaction
 from storage.record import Outcome
+
+_UNREAD: Final = "read"
+"""The verb of what was not understood."""
 
 _log = structlog.get_logger(__name__)
 
@@ -145,6 +148,7 @@ class Router:
 
     def suggest(self, asked: Asked, query: str) -> tuple[list[Option], Words]:
         """The newest incidents that the person may change and whose reference or title has these words."""
+        handling.note(verb="suggest", outcome="shown")
         try:
             who = self._people.identity(asked.user)
         except Refused:
@@ -175,6 +179,7 @@ class Router:
             words = Words(who.language, who.zone)
             request = self._request(asked, who)
             intent = intend(request)
+            handling.note(verb=intent.verb.name)
             if not isinstance(intent.args, Asking):  # a form is opened within three seconds
                 self._people.still(asked.user)
             return self._run(asked, request, intent, words)
@@ -184,6 +189,7 @@ class Router:
                 given = refused.params.get("given")
                 answers = given if isinstance(given, dict) else {}
                 return self.ask(asked, intent.verb.name, intent.about, answers)
+            handling.note(verb=_UNREAD, outcome="refused", code=refused.code)
             if tell:
                 self._record_refusal(asked, intent, refused)
             return Answer(message=views.refusal(refused, words), words=words, refused=refused)
@@ -195,6 +201,7 @@ class Router:
             if isinstance(intent.args, Asking):
                 return _opened(request, intent.verb, intent.args.answers, tx, words, hints=self._hints)
             if intent.verb.changes and not tx.seen.claim(asked.delivery, request.now):
+                handling.note(outcome="repeated")
                 reply = _seen_before(request, tx, tx.seen.answered(asked.delivery))
             else:
                 reply = _do(request, intent, tx, self._hints)
@@ -206,6 +213,7 @@ class Router:
                 renamed = {"former": intent.about.suspect, "suspect": request.about.suspect}
                 reply = replace(reply, said=(*reply.said, Say("suspect.renamed", renamed)))
             message = _message(reply, tx, words)
+        handling.note(outcome="done" if reply.changes else "shown")
         return Answer(message=message, words=words)
 
     def _end_due(self, tx: Transaction, now: datetime) -> None:
@@ -224,7 +232,7 @@ class Router:
 
     def _record_refusal(self, asked: Asked, intent: Intent | None, refused: Refused) -> None:
         about = intent.about if intent else About()
-        verb = intent.verb.name if intent else "read"
+        verb = intent.verb.name if intent else _UNREAD
         with self._store.transaction() as tx:
             tx.record.append(
                 change=self._new_reference(Kind.CHANGE),
@@ -271,6 +279,7 @@ def _opened(
     request: Request, verb: Verb[Any], answers: Answers, tx: Transaction, words: Words, *, hints: Hints
 ) -> Answer:
     form = hints.asking(shape(verb, request, answers, tx), answers)
+    handling.note(outcome="form")
     about = request.about
     if not answer(answers, "incident"):
         # Where a form comes back from, no channel says any more which incident is meant.

@@ -38,6 +38,7 @@ _MENDING: Final[Mapping[str, str]] = {
     "INSIDER_OWNER": "Give Slack user ids such as U012AB3CD, separated by commas.",
     "INSIDER_CONFIG": "Correct the file, or leave INSIDER_CONFIG out for the defaults.",
     "PORT": "Give a number from 0 to 65535; 0 takes any free port.",
+    "METRICS_PORT": "Give a number from 0 to 65535 that is not PORT, or leave it out for no metrics.",
     "organisation": "Give a name in quotes.",
     "zone": "Give an IANA name in quotes, such as Europe/Paris.",
     "locale": "Give en or fr in quotes.",
@@ -53,7 +54,15 @@ _MENDING: Final[Mapping[str, str]] = {
 }
 # These may be given as a file, by the same name with _FILE.
 _SECRETS: Final = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "INSIDER_MASTER_KEY")
-_OTHERS: Final = ("SLACK_API_URL", "DATABASE_URL", "INSIDER_OWNER", "HOST", "PORT")
+_OTHERS: Final = (
+    "SLACK_API_URL",
+    "DATABASE_URL",
+    "INSIDER_OWNER",
+    "HOST",
+    "PORT",
+    "METRICS_HOST",
+    "METRICS_PORT",
+)
 _WHAT: Final = {"missing": "is missing", "too_short": "is shorter than 16 characters"}
 _THIS_MACHINE: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -136,6 +145,8 @@ class Settings(BaseSettings):
     insider_owner: Annotated[tuple[str, ...], BeforeValidator(_users)] = ()
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 3000
+    metrics_host: str = "127.0.0.1"
+    metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = None
     config: Config = Config()
 
     @classmethod

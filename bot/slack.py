@@ -15,7 +15,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
-from bot import home, views
+from bot import handling, home, views
 from bot.actions import Actions, Json, Respond
 from bot.manifest import ADD_TO_INCIDENT, OPEN_INCIDENT
 from bot.people import People
@@ -38,7 +38,6 @@ def build_app(
     *,
     joined: Callable[[str, str], None],
     signing_secret: SecretStr | None,
-    new_request: Callable[[], str],
 ) -> App:
     """The app with every listener of the bot.
 
@@ -50,7 +49,6 @@ def build_app(
         openings: Takes on that somebody opened their Home.
         joined: Takes on that somebody joined a channel: its id, and the event's.
         signing_secret: Verifies that Slack sent a request; in Socket Mode there is nothing to verify.
-        new_request: Makes the id under which an unknown failure is logged and told to the user.
     """
     app = App(
         client=client,
@@ -73,18 +71,20 @@ def build_app(
 
     @app.event("app_home_opened")
     def home_opened(event: Json, body: Json) -> None:
+        handling.note(verb="app_home_opened", outcome="shown")
         if event["tab"] == home.TAB:
             people.forget(event["user"])
             openings.opened(event["user"], body["event_id"])
 
     @app.event("member_joined_channel")
     def member_joined(event: Json, body: Json) -> None:
+        handling.note(verb="member_joined_channel", outcome="done")
         joined(event["channel"], body["event_id"])
 
     @app.error
     def failed(error: Exception, body: Json) -> BoltResponse:
-        request = new_request()
-        _log.error("failed", request=request, exc_info=error)
+        request = handling.failed()
+        _log.error("failed", exc_info=error)
         text = Words().say("refused.broken", request=request)
         return BoltResponse(status=200, body=_told(text, body, respond))
 

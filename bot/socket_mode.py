@@ -15,10 +15,11 @@ from http.client import HTTPException
 from typing import Any, Final
 
 import structlog
-from slack_bolt import App, BoltRequest
+from slack_bolt import BoltRequest
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.clients.websocket import LOST, WebSocket, connect
+from bot.handling import Takes
 from bot.words import Words
 from domain.errors import InsiderError
 
@@ -47,12 +48,12 @@ class SocketMode:
     """Keeps a connection to Slack, and passes on to the Bolt app what arrives.
 
     Args:
-        app: The Bolt app.
+        app: What answers Slack.
         address: Asks Slack for the address of one new connection (``apps.connections.open``).
         silence: Seconds without a word from Slack after which it is asked for one; see ``connect``.
     """
 
-    def __init__(self, app: App, address: Callable[[], str], silence: float = 10.0) -> None:
+    def __init__(self, app: Takes, address: Callable[[], str], silence: float = 10.0) -> None:
         self._app = app
         self._address = address
         self._silence = silence
@@ -215,7 +216,7 @@ class _Link:
         self.limit.reschedule(asyncio.get_running_loop().time() + _FAREWELL_SECONDS)
 
 
-def _dispatched(app: App, envelope: Mapping[str, Any]) -> Json | None:
+def _dispatched(app: Takes, envelope: Mapping[str, Any]) -> Json | None:
     """The acknowledgement with the app's answer; None when the app does not know such a request."""
     headers: dict[str, str | Sequence[str]] = {}
     if envelope.get("retry_attempt"):

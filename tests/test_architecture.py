@@ -21,6 +21,7 @@ ALLOWED = {
 
 ONLY_IN = {
     "apscheduler": {"bot/schedule.py"},
+    "prometheus_client": {"bot/metrics.py"},
     "dateparser": {"commands/_phrases.py"},
     "cronsim": {"domain/schedules.py"},
     "holidays": {"domain/deadlines.py"},
@@ -30,6 +31,7 @@ ONLY_IN = {
         "bot/slack.py",
         "bot/actions.py",
         "bot/endpoint.py",
+        "bot/handling.py",
         "bot/socket_mode.py",
         "bot/doctor.py",
         "bot/listening.py",

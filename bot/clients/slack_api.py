@@ -7,24 +7,57 @@ import httpx
 import structlog
 from pydantic import SecretStr
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 _HOOKS: Final = httpx.URL("https://hooks.slack.com")
 
 _log = structlog.get_logger()
 
+Called = Callable[[str, str], None]
+"""Told of each call: its method, and ``ok``, ``refused``, ``ratelimited`` or ``unknown``.
 
-def client(token: SecretStr | str, url: str, timeout: int = 10) -> WebClient:
+Unknown is a call that Slack may have carried out.
+"""
+
+
+class _Watched(WebClient):
+    """Says of each call what came of it."""
+
+    called: Called
+
+    def api_call(self, api_method: str, **more: Any) -> SlackResponse:  # noqa: ANN401 -- the SDK's own arguments
+        """Call Slack; see the SDK."""
+        outcome = "unknown"
+        try:
+            answer = super().api_call(api_method, **more)
+            outcome = "ok"
+        except SlackApiError as error:
+            status = error.response.status_code
+            if status < 500:
+                outcome = "ratelimited" if status == 429 else "refused"
+            raise
+        finally:
+            self.called(api_method, outcome)
+        return answer
+
+
+def client(
+    token: SecretStr | str, url: str, timeout: int = 10, called: Called = lambda *_: None
+) -> WebClient:
     """A Web API client that sends each call once.
 
     Args:
         token: The bot's token.
         url: Base of the Web API.
         timeout: Seconds to connect, and to wait for each part of the answer.
+        called: Told of each call.
     """
     secret = token.get_secret_value() if isinstance(token, SecretStr) else token
     # Without handlers, since the default one sends a call again when the connection breaks after Slack may
     # have carried it out, and a message then stands twice. Sending again is for the outbox alone.
-    made = WebClient(token=secret, base_url=url, timeout=timeout, retry_handlers=[])
+    made = _Watched(token=secret, base_url=url, timeout=timeout, retry_handlers=[])
+    made.called = called
     if url.startswith("http://"):
         # Plain http is this machine. The SDK takes HTTP_PROXY over NO_PROXY; without it urllib heeds both.
         made.proxy = None

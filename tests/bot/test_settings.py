@@ -39,6 +39,7 @@ def test_defaults_of_everything_that_may_be_left_out() -> None:
     assert settings.slack_api_url == "https://slack.com/api/"
     assert settings.database_url.get_secret_value() == "sqlite:///insider.db"
     assert (settings.host, settings.port, settings.insider_owner) == ("127.0.0.1", 3000, ())
+    assert (settings.metrics_host, settings.metrics_port) == ("127.0.0.1", None)
     assert settings.config.model_dump() == {
         "organisation": "the organisation",
         "zone": "UTC",
@@ -70,6 +71,8 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
             "INSIDER_CONFIG": str(config),
             "HOST": "::1",
             "PORT": " 8080 ",
+            "METRICS_HOST": "10.0.0.7",
+            "METRICS_PORT": "9100",
         }
     )
 
@@ -79,6 +82,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
     assert settings.master_keys == (bytes(range(32)), bytes(32))
     assert settings.insider_owner == ("U012AB3CD", "W99")
     assert (settings.host, settings.port) == ("::1", 8080)
+    assert (settings.metrics_host, settings.metrics_port) == ("10.0.0.7", 9100)
     assert (settings.config.organisation, settings.config.zone) == ("Café", "Europe/Paris")
     assert settings.config.locale == "fr"
 
@@ -178,6 +182,8 @@ def test_the_command_in_the_message_makes_a_key() -> None:
         ("INSIDER_OWNER", "U012 canary", "holds something that is not a Slack user id."),
         ("PORT", "canary", "is not valid. Give a number"),
         ("PORT", "65536", "is not valid. Give a number"),
+        ("METRICS_PORT", "canary", "is not valid. Give a number"),
+        ("METRICS_PORT", "65536", "is not valid. Give a number"),
     ],
 )
 def test_a_wrong_value_is_named_but_not_repeated(name: str, value: str, said: str) -> None:

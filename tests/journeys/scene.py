@@ -3,9 +3,9 @@
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -55,6 +55,7 @@ class Scene:
     clock: Clock
     url: str
     config: Path | None = None
+    more: dict[str, str] = field(default_factory=dict)
 
     def as_(self, name: str) -> Visitor:
         """A person at the keyboard."""
@@ -116,7 +117,7 @@ class Scene:
     def start(self) -> None:
         """Start a bot on this scene's database."""
         owners = [self.workspace.person("Security director").id]
-        self.bot = start_bot(self.box, self.url, owners, self.clock, config=self.config)
+        self.bot = start_bot(self.box, self.url, owners, self.clock, config=self.config, more=self.more)
 
 
 def start_bot(
@@ -127,6 +128,7 @@ def start_bot(
     *,
     app_token: str = APP_TOKEN,
     config: Path | None = None,
+    more: Mapping[str, str] = {},
 ) -> Bot:
     """The real bot, on any free port, connected to the sandbox."""
     settings = Settings.read(
@@ -139,6 +141,7 @@ def start_bot(
             "INSIDER_OWNER": ",".join(owners),
             "PORT": "0",
             "INSIDER_CONFIG": str(config or ""),
+            **more,
         }
     )
     bot = app.build(settings, now=clock, tick_seconds=0.2, patience=PATIENCE)
