@@ -24,6 +24,7 @@ from bot.jobs import checkpoints
 from bot.jobs.clocks import Reminders
 from bot.overdue import overdue
 from bot.people import People
+from bot.replays import Replays
 from bot.router import Router
 from bot.settings import Settings, SettingsProblem
 from bot.slack import build_app
@@ -142,6 +143,7 @@ def _bolt(store: Store, client: WebClient, makers: Makers) -> App:
         lambda *_: False,
         openings,
         joined=lambda *_: None,
+        once=Replays(store, now=makers.now).once,
         signing_secret=None,
     )
 

@@ -20,12 +20,14 @@ from bot.handling import Requests
 from bot.home import Openings
 from bot.jobs import checkpoints, clocks, digests, endings, glass, retention, verification
 from bot.jobs.bars import BarWatch
+from bot.jobs.forgetting import forgetting
 from bot.jobs.rooms import RoomWatch
 from bot.jobs.sweeping import Sweeper
 from bot.metrics import Metrics
 from bot.owners import first_owners
 from bot.people import People
 from bot.readiness import problems
+from bot.replays import Replays
 from bot.router import Router
 from bot.schedule import Ticker
 from bot.sending import Sending
@@ -148,6 +150,7 @@ def build(
         respond,
         Openings(store, now=now, new_key=new_key),
         joined=watch.joined,
+        once=Replays(store, now=now).once,
         signing_secret=secret,
     )
     requests = Requests(
@@ -176,6 +179,7 @@ def build(
         endings.Endings(store, new_reference=new_reference, new_key=new_key, periods=config.periods).run,
         clocks.Reminders(store, new_key, choice).run,
         Sweeper(store, client).run,
+        forgetting(store),
         checkpoints.Checkpoints(store, checkpoints.places(config.checkpoints)).run,
         lambda _: store.serve_on(),
     ]

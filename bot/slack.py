@@ -37,6 +37,7 @@ def build_app(
     openings: home.Openings,
     *,
     joined: Callable[[str, str], None],
+    once: Callable[..., BoltResponse | None],
     signing_secret: SecretStr | None,
 ) -> App:
     """The app with every listener of the bot.
@@ -48,6 +49,7 @@ def build_app(
         respond: Posts a later answer to a response_url, once.
         openings: Takes on that somebody opened their Home.
         joined: Takes on that somebody joined a channel: its id, and the event's.
+        once: Middleware that lets a signed request through once.
         signing_secret: Verifies that Slack sent a request; in Socket Mode there is nothing to verify.
     """
     app = App(
@@ -58,6 +60,7 @@ def build_app(
         raise_error_for_unhandled_request=False,
         user_facing_authorize_error_message=Words().say("refused.directory_down"),
     )
+    app.middleware(once)
     actions = Actions(router, client, people, respond)
     app.command(COMMAND)(_Commands(router, actions).command)
     app.action(views.UNDO)(actions.undo)

@@ -16,5 +16,8 @@ class Door(Protocol):
     def sign_json(self, envelope: Json, headers: Mapping[str, str]) -> Sent:
         """An event likewise, with the headers of a retry if it is one."""
 
+    def again(self, sent: Sent) -> Sent:
+        """The same delivered once more by Slack itself, which signs it anew; at most some hundred times."""
+
     def send(self, sent: Sent) -> Answer:
         """Send it and wait for the answer; a bot that is absent or slow is an Answer, too."""

@@ -55,6 +55,7 @@ class Sender:
         limits = httpx.Limits(max_keepalive_connections=0)
         self._client = httpx.Client(timeout=patience, trust_env=False, transport=transport, limits=limits)
         self.request_url = ""
+        self._later = 0
 
     def sign(self, form: Mapping[str, str]) -> Sent:
         """The form of a command or an interaction as a signed request to the bot."""
@@ -64,6 +65,14 @@ class Sender:
         """An event as a signed request to the bot: JSON, with the headers of a retry if it is one."""
         body = json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))
         return self._signed(body, "application/json", headers)
+
+    def again(self, sent: Sent) -> Sent:
+        """The same as Slack delivers it once more: signed anew, at another second."""
+        self._later += 1
+        timestamp = str(int(self._now()) + self._later)
+        signature = self._verifier.generate_signature(timestamp=timestamp, body=sent.body)
+        signed = {"X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": str(signature)}
+        return Sent(sent.url, {**sent.headers, **signed}, sent.body)
 
     def send(self, sent: Sent) -> Answer:
         """Post the request and wait for the answer; a bot that is absent or slow is an Answer, too."""

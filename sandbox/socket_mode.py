@@ -189,6 +189,10 @@ class SocketMode:
         """An event likewise, with the headers of a retry if it is one."""
         return Sent("", {"type": "events_api", **headers}, json.dumps(envelope).encode())
 
+    def again(self, sent: Sent) -> Sent:
+        """The same: nothing is signed here, and its envelope gets an id of its own in any case."""
+        return sent
+
     def send(self, sent: Sent) -> Answer:
         """Send an envelope over one connection and wait for its acknowledgement."""
         deadline = time.monotonic() + self.patience

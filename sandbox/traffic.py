@@ -55,6 +55,10 @@ class WatchedDoor:
         """As the door does."""
         return self.door.sign_json(envelope, headers)
 
+    def again(self, sent: Sent) -> Sent:
+        """As the door does."""
+        return self.door.again(sent)
+
     def send(self, sent: Sent) -> Answer:
         """As the door does."""
         started = time.monotonic()

@@ -67,10 +67,17 @@ class Visitor(Sight):
         )
 
     def resend(self, delivery: Delivery) -> Delivery:
-        """The very same bytes and headers again, and what comes of it: a duplicate delivery."""
+        """The very same bytes and headers again, and what comes of it: a replay of what was captured."""
+        return self._repeat(delivery, lambda sent: sent)
+
+    def redeliver(self, delivery: Delivery) -> Delivery:
+        """The same request signed anew, and what comes of it: Slack's own duplicate delivery."""
+        return self._repeat(delivery, self._line.sender.again)
+
+    def _repeat(self, delivery: Delivery, made: Callable[[Sent], Sent]) -> Delivery:
         if delivery.raw is None or delivery.settle is None:
             raise ValueError("nothing was sent to the bot")
-        return self._send(delivery.raw, delivery.settle)
+        return self._send(made(delivery.raw), delivery.settle)
 
     def _command(self, place: Channel, text: str) -> Delivery:
         command = text.split(maxsplit=1)[0]

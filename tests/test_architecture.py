@@ -32,6 +32,7 @@ ONLY_IN = {
         "bot/actions.py",
         "bot/endpoint.py",
         "bot/handling.py",
+        "bot/replays.py",
         "bot/socket_mode.py",
         "bot/doctor.py",
         "bot/listening.py",

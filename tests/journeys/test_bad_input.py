@@ -158,7 +158,7 @@ def test_a_duplicate_delivery_is_answered_and_recorded_once(known: tuple[Scene, 
     delivery = lead.type("security", f"/insider {ref} customers at least 500")
     before = scene.record()
 
-    again = lead.resend(delivery)
+    again = lead.redeliver(delivery)
 
     assert "Nothing was recorded twice" in again.shown[0].plain
     assert "at least 500" in again.shown[0].plain
@@ -170,7 +170,7 @@ def test_a_duplicate_of_a_refused_command_is_refused_again(known: tuple[Scene, s
     lead = scene.as_("Lead responder")
     delivery = lead.type("security", f"/insider {ref} phase contained")
 
-    again = lead.resend(delivery)
+    again = lead.redeliver(delivery)
 
     assert again.shown[0].plain == delivery.shown[0].plain
 

@@ -89,7 +89,7 @@ def test_a_form_submitted_twice_records_once(scene: Scene) -> None:
     lead.type("security", "/insider open")
     first = lead.submit({"title": "Lists on a stick"})
 
-    lead.resend(first)
+    lead.redeliver(first)
 
     assert done(scene).count("incident.opened") == 2
 
@@ -242,7 +242,7 @@ def test_a_form_that_comes_too_late_says_so(scene: Scene) -> None:
     lead.close()
 
     # The same trigger again: Slack takes each once.
-    lead.resend(late)
+    lead.redeliver(late)
 
     assert lead.modal() is None
     assert "took too long to open" in lead.see(ref.lower())[-1].plain

@@ -125,7 +125,7 @@ def test_a_command_from_before_the_bar_that_arrives_again_after_it_tells_nothing
     lead.type(here, "/insider suspect add")
     lead.submit({"who": "HR partner"})
 
-    again = colleague.resend(before)
+    again = colleague.redeliver(before)
     colleague.click(before.shown[0], "Undo")
 
     assert "There is no such incident" in again.shown[0].plain

@@ -39,9 +39,27 @@ def test_old_deliveries_are_forgotten(store: Store) -> None:
     with store.transaction() as tx:
         tx.seen.claim("E1", AT)
         tx.seen.claim("E2", AT + timedelta(minutes=1))
-        assert tx.seen.forget(AT + timedelta(minutes=1)) == 1
+        tx.seen.claim("rooms 2026-03-01T09:0", AT)
+        assert tx.seen.forget(AT + timedelta(days=1)) == 0
+        assert tx.seen.forget(AT + timedelta(days=1, minutes=1)) == 2
         assert tx.seen.claim("E1", AT)
         assert not tx.seen.claim("E2", AT)
+
+
+def test_signatures_are_kept_for_a_quarter_of_an_hour(store: Store) -> None:
+    with store.transaction() as tx:
+        tx.seen.claim("signature 1", AT)
+        tx.seen.claim("signature 2", AT + timedelta(minutes=1))
+        assert tx.seen.forget(AT + timedelta(minutes=15)) == 0
+        assert tx.seen.forget(AT + timedelta(minutes=16)) == 1
+        assert not tx.seen.claim("signature 2", AT)
+
+
+def test_slots_of_ours_are_not_forgotten(store: Store) -> None:
+    with store.transaction() as tx:
+        tx.seen.claim("ending IN-7QK2M9 2026-04-01", AT)
+        assert tx.seen.forget(AT + timedelta(days=400)) == 0
+        assert not tx.seen.claim("ending IN-7QK2M9 2026-04-01", AT)
 
 
 def test_copies_that_arrive_together_are_taken_on_once(store: Store) -> None:
