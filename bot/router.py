@@ -213,7 +213,7 @@ class Router:
                 renamed = {"former": intent.about.suspect, "suspect": request.about.suspect}
                 reply = replace(reply, said=(*reply.said, Say("suspect.renamed", renamed)))
             message = _message(reply, tx, words)
-        handling.note(outcome="done" if reply.changes else "shown")
+        handling.note(outcome="done" if intent.verb.changes else "shown")
         return Answer(message=message, words=words)
 
     def _end_due(self, tx: Transaction, now: datetime) -> None:

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 
 from sandbox.sender import Sent
-from storage.record import Outcome
+from storage.record import Entry, Outcome
 from tests.conftest import NewPostgres
 from tests.journeys.scene import Scene, running, start_bot
 
@@ -21,6 +21,11 @@ def replayed(sent: Sent, url: str = "") -> httpx.Response:
 def done(scene: Scene, verb: str) -> int:
     """How often something was recorded."""
     return sum(entry.outcome is Outcome.DONE and entry.verb == verb for entry in scene.record())
+
+
+def changes(scene: Scene) -> list[Entry]:
+    """What was recorded, or taken back."""
+    return [entry for entry in scene.record() if entry.outcome in {Outcome.DONE, Outcome.UNDONE}]
 
 
 def test_a_replay_of_what_only_reads_tells_nothing(scene_on_either: Scene) -> None:
@@ -69,19 +74,17 @@ def test_a_second_click_on_undo_finds_it_undone(scene_on_either: Scene) -> None:
     ref = scene.open()
     scene.settled()
     lead = scene.as_("Lead responder")
-    lead.type(ref.lower(), "/insider customers at least 500")
-    scene.settled()
-    button = next(message for message in reversed(lead.see(ref.lower())) if "Undo" in str(message.blocks))
+    button = lead.type(ref.lower(), f"/insider {ref} customers at least 500").shown[0]
     lead.click(button, "Undo")
-    before = [entry for entry in scene.record() if entry.outcome is Outcome.DONE]
+    before = changes(scene)
 
     second = lead.click(button, "Undo")
 
     said = [*(message.plain for message in second.shown), lead.see(ref.lower())[-1].plain]
     assert second.failure == ""
-    assert any(entry.undoes for entry in before)
+    assert before[-1].outcome is Outcome.UNDONE
     assert any("undone" in text.lower() for text in said), said
-    assert before == [entry for entry in scene.record() if entry.outcome is Outcome.DONE]
+    assert before == changes(scene)
 
 
 def test_fifty_replays_at_three_replicas_have_one_effect_and_fifty_answers(
