@@ -12,7 +12,7 @@ from sandbox.story import JANUARY_2020, Player, Story
 from sandbox.workspace import Workspace
 from storage import Store
 from tests.journeys.scene import KEY, SECRET, TOKEN
-from tests.kills.process import Process
+from tests.kills.process import Killable, Process
 
 
 @dataclass
@@ -22,9 +22,9 @@ class Office:
     box: Sandbox
     url: str
     settings: dict[str, str]
-    start: Callable[[Mapping[str, str]], Process] = Process
+    start: Callable[[Mapping[str, str]], Killable] = Process
 
-    def started(self) -> Process:
+    def started(self) -> Killable:
         """A bot that serves."""
         bot = self.start(self.settings)
         assert bot.serves(120)
@@ -38,7 +38,7 @@ class Office:
 
 
 @contextmanager
-def opened(database_url: str, start: Callable[[Mapping[str, str]], Process] = Process) -> Iterator[Office]:
+def opened(database_url: str, start: Callable[[Mapping[str, str]], Killable] = Process) -> Iterator[Office]:
     """A workspace in which the roles of the January 2020 story were given, and no bot serves."""
     story = Story.read(JANUARY_2020)
     workspace = Workspace(now=time.time)

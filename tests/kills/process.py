@@ -1,10 +1,10 @@
-"""The bot as a process of its own, to be killed: started from a server that has imported everything."""
+"""The bot as a process of its own, to be killed."""
 
 import multiprocessing
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import app
 from bot import logs
@@ -33,8 +33,38 @@ def serve(settings: Mapping[str, str], ready: Connection) -> None:
     leave(finished=bot.stop())
 
 
-class Process:
+class Killable(Protocol):
     """One bot's process. ``url`` is empty until it serves."""
+
+    url: str
+
+    def serves(self, seconds: float) -> bool:
+        """Wait for it to serve; False when it does not, or is dead."""
+
+    @property
+    def alive(self) -> bool:
+        """Whether it was not killed."""
+
+    def kill(self) -> None:
+        """SIGKILL."""
+
+    def end(self) -> int | None:
+        """SIGTERM, unless it is dead; answers how it ended."""
+
+    def join(self) -> None:
+        """Wait for its death."""
+
+
+def told(tells: Connection, seconds: float) -> str:
+    """Where a bot serves; empty when it does not, or is dead."""
+    try:
+        return str(tells.recv()) if tells.poll(seconds) else ""
+    except (EOFError, ConnectionResetError):
+        return ""
+
+
+class Process:
+    """One bot's process, started from a server that has imported everything."""
 
     def __init__(self, settings: Mapping[str, str]) -> None:
         context = multiprocessing.get_context("forkserver")
@@ -47,11 +77,7 @@ class Process:
 
     def serves(self, seconds: float) -> bool:
         """Wait for it to serve; False when it does not, or is dead."""
-        try:
-            if not self.url and self._told.poll(seconds):
-                self.url = self._told.recv()
-        except EOFError:
-            return False
+        self.url = self.url or told(self._told, seconds)
         return bool(self.url)
 
     @property
