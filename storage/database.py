@@ -16,9 +16,18 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, SQLModel, func, select
 
-from storage.errors import DatabaseUnavailable, UnsafeDatabase
+from storage.errors import DatabaseReadOnly, DatabaseUnavailable, UnsafeDatabase
+from storage.failing import told
 
 BUSY_SECONDS: Final = 5
+_HEARD_OF: Final = {
+    "connect_timeout": BUSY_SECONDS,
+    "keepalives_idle": BUSY_SECONDS,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+"""libpq's: a server that vanished without a word is given up after seconds, not a quarter of an hour."""
 READING: Final = "storage_reading"
 WRITING: Final = "storage_writing"
 
@@ -44,7 +53,13 @@ def engine(url: str) -> Engine:
         event.listen(made, "connect", _set_pragmas)
         event.listen(made, "begin", _begin)
         return made
-    return create_engine(url, hide_parameters=True, isolation_level="READ COMMITTED", pool_pre_ping=True)
+    return create_engine(
+        url,
+        hide_parameters=True,
+        isolation_level="READ COMMITTED",
+        pool_pre_ping=True,
+        connect_args=_HEARD_OF,
+    )
 
 
 def writer(engine: Engine) -> Engine:
@@ -82,6 +97,19 @@ def check(engine: Engine) -> None:
                 _check_pragmas(connection)
     except (DBAPIError, sqlite3.Error) as error:
         raise DatabaseUnavailable("the database does not answer") from error
+
+
+def check_writable(engine: Engine) -> None:
+    """Raise what keeps the database from taking anything new: DatabaseFull, DatabaseReadOnly or worse.
+
+    SQLite tells it only when something is written: its ``user_version`` is, with what it was.
+    """
+    with told(), writer(engine).begin() as connection:
+        if engine.dialect.name == "sqlite":
+            version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+            connection.exec_driver_sql(f"PRAGMA user_version={int(version)}")
+        elif connection.exec_driver_sql("SHOW transaction_read_only").scalar() == "on":
+            raise DatabaseReadOnly
 
 
 def insert_new(session: Session, row: type[SQLModel], on: str, values: dict[str, Any]) -> bool:

@@ -8,7 +8,19 @@ class StorageError(InsiderError):
 
 
 class DatabaseUnavailable(StorageError):
-    """The database does not answer."""
+    """The database does not answer, or does not do what it was asked: nothing was changed."""
+
+
+class DatabaseFull(DatabaseUnavailable):
+    """There is no room left on the database's disk: nothing was changed, what is there can be read."""
+
+
+class DatabaseReadOnly(DatabaseUnavailable):
+    """The database takes nothing new: nothing was changed, what is there can be read."""
+
+
+class CommitUncertain(DatabaseUnavailable):
+    """The database was lost in the very moment of a commit: all of it was done, or nothing."""
 
 
 class UnsafeDatabase(StorageError):

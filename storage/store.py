@@ -1,5 +1,6 @@
 """The way in: opens a database, checks that its promises hold, and hands out transactions."""
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,6 +14,7 @@ from storage import backup, database, migrate, serving
 from storage.backup import Contents
 from storage.chain import Chain
 from storage.errors import NotMigrated
+from storage.failing import told
 from storage.master_key import rotate, unlock_root
 from storage.outside import NOTHING, Outside
 from storage.transaction import Transaction
@@ -73,12 +75,18 @@ class Store:
 
         On SQLite writers take turns. On PostgreSQL whoever reads a row in order to change it locks it
         (``with_for_update``).
+
+        Raises DatabaseUnavailable, DatabaseFull, DatabaseReadOnly: nothing was changed. CommitUncertain.
         """
-        with Session(self._writer) as session, session.begin():
+        with told(), Session(self._writer) as session:
+            session.begin()
             transaction = Transaction.over(session, self._root, self._outside)
             yield transaction
             if session.in_transaction():  # not when it was given up by rolling it back
                 transaction.record.chain.close()
+                session.flush()
+                with told(committing=True):
+                    session.commit()
         if transaction.vault.shredded:
             self.scrub()
         if transaction.outbox.written:
@@ -87,8 +95,11 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
-        """Give a reader: one snapshot of the whole database; writing fails, nothing is ever committed."""
-        with Session(self._reader) as session:
+        """Give a reader: one snapshot of the whole database; nothing is ever committed.
+
+        Raises DatabaseReadOnly when something is written, DatabaseUnavailable.
+        """
+        with told(), Session(self._reader) as session:
             yield Transaction.over(session, self._root, self._outside)
 
     def rotate(self, master_keys: Sequence[bytes]) -> int:
@@ -120,7 +131,8 @@ class Store:
     def scrub(self) -> bool:
         """Empty SQLite's write-ahead log, so that what was shredded is in no file any more.
 
-        After shredding, outside any transaction. False when somebody was reading for too long: try again.
+        After shredding, outside any transaction. False when somebody was reading for too long, or the disk
+        takes nothing: try again.
         PostgreSQL recycles its log by itself: nothing is done there.
         """
         if self._engine.dialect.name != "sqlite":
@@ -131,13 +143,17 @@ class Store:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             answer = cursor.fetchone()
             cursor.close()
+        except sqlite3.OperationalError:
+            # What was shredded is committed: whoever asked for it must not be told that nothing was done.
+            return False
         finally:
             connection.close()
         return answer is not None and answer[0] == 0
 
     def ready(self) -> None:
-        """Raise DatabaseUnavailable when the database does not answer."""
+        """Raise DatabaseUnavailable when the database does not answer, or takes nothing new."""
         database.check(self._engine)
+        database.check_writable(self._engine)
 
     def serve_on(self) -> None:
         """See that this process still counts as serving: a database that was gone forgot that it does.

@@ -3,6 +3,7 @@
 import json
 import random
 import re
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final, get_args
@@ -37,10 +38,13 @@ class Team:
     tally: Counter[str] = field(default_factory=Counter)
 
     def step(self) -> None:
-        """Somebody types something."""
+        """Somebody types something, or waits for the first channel."""
+        ready = [room for room in self.rooms if room in self.box.visitor("Lead responder").channels()]
+        if self.rooms and not ready:
+            time.sleep(0.02)
+            return
         if self.chance.random() < 0.1:
             self._fault()
-        ready = [room for room in self.rooms if room in self.box.visitor("Lead responder").channels()]
         if not ready or (len(self.rooms) < _INCIDENTS and self.chance.random() < 0.05):
             self._open()
             return

@@ -32,7 +32,7 @@ from tests.outages.process import Preloaded
 
 CUTS: Final = int(os.environ.get("CUTS", "2"))
 """So often the power is cut; ``make prove`` asks for more."""
-_LONGEST: Final = 1.5
+_LONGEST: Final = 3.0
 """Seconds that people work before the power is cut."""
 
 pytestmark = pytest.mark.timeout(3600)

@@ -9,10 +9,9 @@ from typing import Final
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 from storage import Store, Transaction, database
-from storage.errors import DatabaseUnavailable, NotMigrated, UnsafeDatabase, WrongMasterKey
+from storage.errors import DatabaseReadOnly, DatabaseUnavailable, NotMigrated, UnsafeDatabase, WrongMasterKey
 
 AT: Final = datetime(2026, 3, 1, 9, tzinfo=UTC)
 KEY: Final = bytes(range(32))
@@ -143,7 +142,7 @@ def test_an_exception_rolls_everything_back(store: Store) -> None:
 
 
 def test_a_reader_cannot_write(store: Store) -> None:
-    with pytest.raises(DBAPIError), store.reading() as tx:
+    with pytest.raises(DatabaseReadOnly), store.reading() as tx:
         _put(tx, "k1")
     with store.transaction() as tx:
         _put(tx, "k1")
