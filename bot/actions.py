@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.people import People
 from bot.reading import references
 from bot.router import Answer, Asked, Router
+from bot.unavailable import Unavailable
 from bot.views import form as form_view
 from bot.views._blocks import ASK, LOOK
 from bot.words import Words
@@ -146,6 +147,11 @@ class Actions:
             ack(
                 response_action="update",
                 view=form_view.told(answer.message, answer.words, "view.recorded"),
+            )
+        elif isinstance(answer.refused, Unavailable) and values:
+            # The form stays, with its answers: it can be submitted again later.
+            ack(
+                response_action="errors", errors={next(iter(values)): form_view.unmarked(answer.message.text)}
             )
         elif answer.opens and _same(answer, values) and len(answer.message.text) <= _BESIDE_MOST:
             beside = answer.refused.field or _BESIDE.get(answer.refused.code, "")

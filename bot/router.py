@@ -21,6 +21,7 @@ from bot.forms import changing, filled, placed, shape
 from bot.leaked_values import AS_TYPED, Hints, insisted
 from bot.people import People
 from bot.reading import Answered, Asking, Intent, asks_for, bare, read_or_ask, unlinked
+from bot.unavailable import Unavailable, unavailable
 from bot.views._blocks import Message
 from bot.words import Words
 from commands import undo
@@ -32,6 +33,7 @@ from domain.errors import Refused
 from domain.references import Kind
 from domain.regimes import Choice
 from storage import Store, Transaction
+from storage.errors import CommitUncertain, DatabaseReadOnly, DatabaseUnavailable
 from storage.record import Outcome
 
 _UNREAD: Final = "read"
@@ -132,7 +134,7 @@ class Router:
         """Record what a form answers. A refusal comes with the form as it would be made now."""
         answers = self._by_person(answers)
         done = self.answer(asked, lambda _: Intent(changing(verb), Answered(answers, basis), about))
-        if done.refused is None:
+        if done.refused is None or isinstance(done.refused, Unavailable):
             return done
         again = self.answer(asked, lambda _: Intent(changing(verb), Asking(answers), about), tell=False)
         return replace(done, opens=again.opens)
@@ -149,15 +151,15 @@ class Router:
     def suggest(self, asked: Asked, query: str) -> tuple[list[Option], Words]:
         """The newest incidents that the person may change and whose reference or title has these words."""
         handling.note(verb="suggest", outcome="shown")
+        wanted = query.casefold()
         try:
             who = self._people.identity(asked.user)
-        except Refused:
+            with self._store.transaction() as tx:
+                self._end_due(tx, self._now())
+                actor = tx.people.actor(who.person)
+                cases = [case for case in tx.cases.visible(actor) if may_record(actor, case.access)]
+        except (Refused, DatabaseUnavailable):
             return [], Words()
-        wanted = query.casefold()
-        with self._store.transaction() as tx:
-            self._end_due(tx, self._now())
-            actor = tx.people.actor(who.person)
-            cases = [case for case in tx.cases.visible(actor) if may_record(actor, case.access)]
         newest = cases[::-1]
         newest.sort(key=lambda case: case.history)  # what was imported comes last
         found = [Option(case.ref, f"{case.ref} · {case.title}") for case in newest]
@@ -172,6 +174,13 @@ class Router:
             intend: Request -> what is meant; may refuse.
             tell: Whether a refusal is recorded.
         """
+        try:
+            return self._answer(asked, intend, tell=tell)
+        except DatabaseUnavailable as error:
+            refused = unavailable(error, self._new_key()[:12])
+            return Answer(message=views.refusal(refused, Words()), words=Words(), refused=refused)
+
+    def _answer(self, asked: Asked, intend: Callable[[Request], Intent], *, tell: bool) -> Answer:
         words = Words()
         intent: Intent | None = None
         try:
@@ -195,25 +204,35 @@ class Router:
             return Answer(message=views.refusal(refused, words), words=words, refused=refused)
 
     def _run(self, asked: Asked, request: Request, intent: Intent, words: Words) -> Answer:
-        with self._store.transaction() as tx:
-            self._end_due(tx, request.now)
-            request = request.of(intent.about, tx)
-            if isinstance(intent.args, Asking):
-                return _opened(request, intent.verb, intent.args.answers, tx, words, hints=self._hints)
-            if intent.verb.changes and not tx.seen.claim(asked.delivery, request.now):
-                handling.note(outcome="repeated")
-                reply = _seen_before(request, tx, tx.seen.answered(asked.delivery))
-            else:
-                reply = _do(request, intent, tx, self._hints)
-                if reply.changes:
-                    tx.seen.answer(asked.delivery, reply.changes[0])
-            if reply.opens is not None:
-                return _opened(request, intent.verb, reply.opens, tx, words, hints=self._hints)
-            if request.about != intent.about and not reply.names:
-                renamed = {"former": intent.about.suspect, "suspect": request.about.suspect}
-                reply = replace(reply, said=(*reply.said, Say("suspect.renamed", renamed)))
-            message = _message(reply, tx, words)
-        handling.note(outcome="done" if intent.verb.changes else "shown")
+        try:
+            with self._store.transaction() as tx:
+                return self._done(tx, asked, request, intent, words)
+        except (DatabaseReadOnly, CommitUncertain):
+            if intent.verb.changes:
+                raise
+        # A right that is over and cannot be ended now would have to be written down: then nothing is shown.
+        with self._store.reading() as tx:
+            return self._done(tx, asked, request, intent, words)
+
+    def _done(self, tx: Transaction, asked: Asked, request: Request, intent: Intent, words: Words) -> Answer:
+        self._end_due(tx, request.now)
+        request = request.of(intent.about, tx)
+        if isinstance(intent.args, Asking):
+            return _opened(request, intent.verb, intent.args.answers, tx, words, hints=self._hints)
+        if intent.verb.changes and not tx.seen.claim(asked.delivery, request.now):
+            handling.note(outcome="repeated")
+            reply = _seen_before(request, tx, tx.seen.answered(asked.delivery))
+        else:
+            reply = _do(request, intent, tx, self._hints)
+            if reply.changes:
+                tx.seen.answer(asked.delivery, reply.changes[0])
+        if reply.opens is not None:
+            return _opened(request, intent.verb, reply.opens, tx, words, hints=self._hints)
+        if request.about != intent.about and not reply.names:
+            renamed = {"former": intent.about.suspect, "suspect": request.about.suspect}
+            reply = replace(reply, said=(*reply.said, Say("suspect.renamed", renamed)))
+        message = _message(reply, tx, words)
+        handling.note(outcome="done" if reply.changes else "shown")
         return Answer(message=message, words=words)
 
     def _end_due(self, tx: Transaction, now: datetime) -> None:

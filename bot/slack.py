@@ -23,6 +23,7 @@ from bot.router import Asked, Router
 from bot.views import form
 from bot.views._blocks import ASK, LOOK
 from bot.words import Words
+from storage.errors import DatabaseUnavailable
 
 COMMAND = "/insider"
 
@@ -86,6 +87,9 @@ def build_app(
 
     @app.error
     def failed(error: Exception, body: Json) -> BoltResponse:
+        if isinstance(error, DatabaseUnavailable) and body.get("type") == "event_callback":
+            _log.error("database_unavailable", exc_info=error)
+            return BoltResponse(status=503)  # Slack sends an event again that was not taken
         request = handling.failed()
         _log.error("failed", exc_info=error)
         text = Words().say("refused.broken", request=request)

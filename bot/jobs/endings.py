@@ -13,6 +13,7 @@ from domain.errors import NotFound, Refused
 from domain.references import Kind
 from domain.retention import LONG_NOTICE_DAYS, Periods, retain_until
 from storage import Store, Transaction
+from storage.errors import DatabaseUnavailable
 from storage.facts import Change
 from storage.record import Outcome
 
@@ -55,6 +56,13 @@ class Endings:
         if slot == self._slot:
             return 0
         self._slot = slot
+        try:
+            return self._run(now)
+        except DatabaseUnavailable:
+            self._slot = ""  # as soon as it answers again
+            raise
+
+    def _run(self, now: datetime) -> int:
         with self._store.reading() as tx:
             if tx.soundness.broken:
                 return 0

@@ -11,6 +11,7 @@ from domain.errors import Refused
 from domain.references import Kind
 from domain.retention import NOTICE_DAYS, Expiry, Periods, expiries, may_erase
 from storage import Store, Transaction
+from storage.errors import DatabaseUnavailable
 from storage.facts import Change
 from storage.record import Outcome
 
@@ -53,6 +54,13 @@ class Retention:
         if slot == self._slot:
             return 0
         self._slot = slot
+        try:
+            return self._run(now)
+        except DatabaseUnavailable:
+            self._slot = ""  # as soon as it answers again
+            raise
+
+    def _run(self, now: datetime) -> int:
         with self._store.reading() as tx:
             if tx.soundness.broken:
                 return 0

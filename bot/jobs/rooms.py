@@ -6,6 +6,7 @@ from typing import Final
 
 from commands._surfaces import look_again
 from storage import Store
+from storage.errors import DatabaseUnavailable
 
 _MINUTES: Final = 10
 
@@ -35,6 +36,13 @@ class RoomWatch:
         if slot == self._slot:
             return 0
         self._slot = slot
+        try:
+            return self._run(slot, now)
+        except DatabaseUnavailable:
+            self._slot = ""  # as soon as it answers again
+            raise
+
+    def _run(self, slot: str, now: datetime) -> int:
         with self._store.transaction() as tx:
             if not tx.seen.claim(slot, now):
                 return 0

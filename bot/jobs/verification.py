@@ -14,6 +14,7 @@ import structlog
 from bot.schedule import Ticker
 from domain.access import Role
 from storage import Store, Transaction
+from storage.errors import DatabaseUnavailable
 from storage.verifying import GivenUp
 
 EVERY: Final = timedelta(days=1)
@@ -63,12 +64,18 @@ class Verification:
         """
         if self._last is not None and now - self._last < EVERY:
             return
-        self._last = now
+        last, self._last = self._last, now
         try:
-            with self._store.reading() as tx:
-                verdict = tx.verifier.verify(list(tx.checkpoints.kept()), given_up=self._stopping.is_set)
+            self._verify(now)
         except GivenUp:
             return
+        except DatabaseUnavailable:
+            self._last = last  # as soon as it answers again
+            raise
+
+    def _verify(self, now: datetime) -> None:
+        with self._store.reading() as tx:
+            verdict = tx.verifier.verify(list(tx.checkpoints.kept()), given_up=self._stopping.is_set)
         broken = verdict.broken.what.value if verdict.broken else None
         if broken:
             # Which entry it is says app.py verify; a log is read by people who may be barred from it.
