@@ -53,9 +53,10 @@ def build_app(
         once: Middleware that lets a signed request through once.
         signing_secret: Verifies that Slack sent a request; in Socket Mode there is nothing to verify.
     """
+    known: list[AuthorizeResult] = []
     app = App(
         client=client,
-        authorize=_authorized(client),
+        authorize=_authorized(client, known),
         signing_secret=signing_secret.get_secret_value() if signing_secret else None,
         process_before_response=True,
         raise_error_for_unhandled_request=False,
@@ -92,18 +93,22 @@ def build_app(
             return BoltResponse(status=503)  # Slack sends an event again that was not taken
         request = handling.failed()
         _log.error("failed", exc_info=error)
-        text = Words().say("refused.broken", request=request)
+        # Without knowing which bot this is Bolt says so itself, where Slack lets it.
+        text = Words().say("refused.broken" if known else "refused.directory_down", request=request)
         return BoltResponse(status=200, body=_told(text, body, respond))
 
     return app
 
 
-def _authorized(client: WebClient) -> Callable[..., Any]:
+def _authorized(client: WebClient, known: list[AuthorizeResult]) -> Callable[..., Any]:
     """Which bot this is, for Bolt; None while Slack does not say it.
 
     Slack need not answer for the bot to start: it is asked when it is needed, and once.
+
+    Args:
+        client: Slack's Web API.
+        known: What it said, once it did.
     """
-    known: list[AuthorizeResult] = []
 
     def authorize(context: BoltContext) -> AuthorizeResult | None:
         del context

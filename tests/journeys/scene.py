@@ -56,6 +56,7 @@ class Scene:
     url: str
     config: Path | None = None
     more: dict[str, str] = field(default_factory=dict)
+    patience: Patience = PATIENCE
 
     def as_(self, name: str) -> Visitor:
         """A person at the keyboard."""
@@ -117,7 +118,15 @@ class Scene:
     def start(self) -> None:
         """Start a bot on this scene's database."""
         owners = [self.workspace.person("Security director").id]
-        self.bot = start_bot(self.box, self.url, owners, self.clock, config=self.config, more=self.more)
+        self.bot = start_bot(
+            self.box,
+            self.url,
+            owners,
+            self.clock,
+            config=self.config,
+            more=self.more,
+            patience=self.patience,
+        )
 
 
 def start_bot(
@@ -129,6 +138,7 @@ def start_bot(
     app_token: str = APP_TOKEN,
     config: Path | None = None,
     more: Mapping[str, str] = {},
+    patience: Patience = PATIENCE,
 ) -> Bot:
     """The real bot, on any free port, connected to the sandbox."""
     settings = Settings.read(
@@ -144,14 +154,14 @@ def start_bot(
             **more,
         }
     )
-    bot = app.build(settings, now=clock, tick_seconds=0.2, patience=PATIENCE)
+    bot = app.build(settings, now=clock, tick_seconds=0.2, patience=patience)
     bot.start()
     box.connect(f"{bot.server.url}/slack/events")
     return bot
 
 
 @contextmanager
-def running(url: str, *, socket_mode: bool = False) -> Iterator[Scene]:
+def running(url: str, *, socket_mode: bool = False, patience: Patience = PATIENCE) -> Iterator[Scene]:
     """A scene with the people, channels and roles of the January 2020 story, and nothing else."""
     story = Story.read(JANUARY_2020)
     workspace = Workspace(now=time.time)
@@ -168,8 +178,9 @@ def running(url: str, *, socket_mode: bool = False) -> Iterator[Scene]:
     )
     box.start()
     clock = Clock(workspace)
-    bot = start_bot(box, url, [workspace.person(name).id for name in story.owners], clock)
-    scene = Scene(workspace, box, bot, clock, url)
+    owners = [workspace.person(name).id for name in story.owners]
+    bot = start_bot(box, url, owners, clock, patience=patience)
+    scene = Scene(workspace, box, bot, clock, url, patience=patience)
     roles = tuple(line for line in story.lines if "/insider role give" in line)
     Player(workspace, box.visitor).play(Story(story.people, story.channels, story.owners, roles))
     try:
