@@ -19,6 +19,7 @@ from storage.bars import Bars
 from storage.case_tables import ChannelRow, IncidentRow
 from storage.clocks import Clocks
 from storage.counts import Counts
+from storage.database import reads_only
 from storage.drafts import NoticeTexts
 from storage.erasures import Erasures
 from storage.evidence import Evidence
@@ -208,7 +209,8 @@ class Cases:
         SQLite's writers take turns anyway; on PostgreSQL this is where they do.
         """
         query = select(IncidentRow.ref).where(col(IncidentRow.ref).in_(refs)).order_by(col(IncidentRow.ref))
-        self.facts.session.exec(query.with_for_update()).all()
+        if not reads_only(self.facts.session):
+            self.facts.session.exec(query.with_for_update()).all()
 
     def _access(self, refs: Collection[str] | None = None) -> dict[str, CaseAccess]:
         query = select(IncidentRow.ref).order_by(col(IncidentRow.opened_at), col(IncidentRow.ref))

@@ -53,13 +53,15 @@ def engine(url: str) -> Engine:
         event.listen(made, "connect", _set_pragmas)
         event.listen(made, "begin", _begin)
         return made
-    return create_engine(
+    made = create_engine(
         url,
         hide_parameters=True,
         isolation_level="READ COMMITTED",
         pool_pre_ping=True,
         connect_args=_HEARD_OF,
     )
+    event.listen(made, "checkout", _as_the_server_says)
+    return made
 
 
 def writer(engine: Engine) -> Engine:
@@ -86,6 +88,12 @@ def file_reader(file: Path) -> Engine:
     made = create_engine("sqlite://", creator=connect, hide_parameters=True, poolclass=NullPool)
     event.listen(made, "begin", _begin)
     return reader(made)
+
+
+def reads_only(session: Session) -> bool:
+    """Whether this is a reader's session: it has one snapshot, and PostgreSQL lets it lock nothing."""
+    options = session.get_bind().get_execution_options()
+    return bool(options.get(READING) or options.get("postgresql_readonly"))
 
 
 def check(engine: Engine) -> None:
@@ -137,6 +145,11 @@ def _set_pragmas(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None
     for name, (value, _answer) in PRAGMAS.items():
         connection.execute(f"PRAGMA {name}={value}")
+
+
+def _as_the_server_says(connection: Any, *_: object) -> None:  # noqa: ANN401 -- psycopg's, which SQLite needs not
+    # After a reader SQLAlchemy leaves the connection at READ WRITE, whatever the server's default is.
+    connection.read_only = None
 
 
 def _begin(connection: Connection) -> None:

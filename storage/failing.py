@@ -23,6 +23,8 @@ _SQLITE: Final[dict[int, type[DatabaseUnavailable]]] = {
         DatabaseUnavailable,
     ),
 }
+_NOT_WRITTEN: Final = (sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_TRUNCATE)
+"""What a disk that has become read-only under an open file says."""
 _NOT_SYNCED: Final = (sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC)
 _POSTGRES: Final[dict[str, type[DatabaseUnavailable]]] = {"53100": DatabaseFull, "25006": DatabaseReadOnly}
 _ROLLED_BACK: Final = ("40", "53", "25")
@@ -50,7 +52,8 @@ def told(*, committing: bool = False) -> Iterator[None]:
 def _kind(error: Exception) -> type[DatabaseUnavailable] | None:
     origin = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(origin, sqlite3.Error):
-        return _SQLITE.get(_sqlite_code(origin) & _PRIMARY)
+        code = _sqlite_code(origin)
+        return DatabaseReadOnly if code in _NOT_WRITTEN else _SQLITE.get(code & _PRIMARY)
     state = getattr(origin, "sqlstate", None)
     if state in _POSTGRES:
         return _POSTGRES[state]

@@ -6,10 +6,13 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+from tests.outages.machine import Machine
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +31,17 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
         env={**os.environ, "ZIG_GLOBAL_CACHE_DIR": str(made.parent)},
     )
     return made
+
+
+@pytest.fixture
+def machine(tmp_path: Path, migrated_sqlite: Path, library: Path) -> Iterator[Machine]:
+    """A computer on which no bot was started yet."""
+    folder = tmp_path / "database"
+    folder.mkdir()
+    shutil.copy(migrated_sqlite, folder / "insider.db")
+    made = Machine(folder, library, tmp_path)
+    yield made
+    made.clear()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -186,6 +186,7 @@ int rename(const char *old, const char *new) {
 static int opened(int (*really)(const char *, int, ...), const char *path, int flags, mode_t mode) {
     const char *name = within(path);
     int done, existed, empties = flags & O_TRUNC;
+    if (name && broken && *broken == EROFS && (flags & O_ACCMODE) != O_RDONLY) return fails(name);
     if (!name || !(flags & (O_CREAT | O_TRUNC))) return really(path, flags, mode);
     existed = !access(path, F_OK);
     if ((!existed || empties) && fails(name)) return -1;

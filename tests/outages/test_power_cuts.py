@@ -7,13 +7,9 @@ it: see ``disk.py``.
 import json
 import os
 import random
-import shutil
 import sqlite3
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable
+from contextlib import closing
 from threading import Timer
 from typing import Final
 
@@ -25,10 +21,9 @@ from tests.conftest import MASTER_KEY
 from tests.journeys.scene import until
 from tests.kills.found import Found, check
 from tests.kills.office import Office, opened
-from tests.kills.process import Killable
 from tests.kills.team import Team
-from tests.outages.disk import Disk, Luck, rebuild
-from tests.outages.process import Preloaded
+from tests.outages.disk import Luck
+from tests.outages.machine import Machine
 
 CUTS: Final = int(os.environ.get("CUTS", "2"))
 """So often the power is cut; ``make prove`` asks for more."""
@@ -36,58 +31,6 @@ _LONGEST: Final = 3.0
 """Seconds that people work before the power is cut."""
 
 pytestmark = pytest.mark.timeout(3600)
-
-
-@dataclass
-class Machine:
-    """A computer with a bot, whose power can be cut.
-
-    Args:
-        folder: The database's; all else is elsewhere.
-        library: What is preloaded.
-        scratch: Where the log and copies go.
-        synchronous: See ``Preloaded``.
-    """
-
-    folder: Path
-    library: Path
-    scratch: Path
-    synchronous: str = ""
-    seen: Counter[str] = field(default_factory=Counter)
-
-    def start(self, settings: Mapping[str, str]) -> Killable:
-        """Start a bot; what it does to its disk is written down from here on."""
-        self._log.unlink(missing_ok=True)
-        self._disk = Disk(self.folder)
-        watching = {"POWER_CUT_FOLDER": str(self.folder), "POWER_CUT_LOG": str(self._log)}
-        return Preloaded(settings, library=self.library, watching=watching, synchronous=self.synchronous)
-
-    def lose_power(self, luck: Luck) -> None:
-        """Have on the disk what is left when its bot was killed."""
-        self._disk.replay(self._log)
-        self.seen.update(self._disk.seen)
-        rebuild(self.folder, self._disk.left(luck))
-
-    @property
-    def _log(self) -> Path:
-        return self.scratch / "disk.log"
-
-    @contextmanager
-    def copy(self) -> Iterator[Path]:
-        """A copy of the database, which may be opened: the bot itself is to find the disk as it is left."""
-        copied = self.scratch / "copy"
-        shutil.copytree(self.folder, copied)
-        yield copied / "insider.db"
-        shutil.rmtree(copied)
-
-
-@pytest.fixture
-def machine(tmp_path: Path, migrated_sqlite: Path, library: Path) -> Machine:
-    """A computer on which no bot was started yet."""
-    folder = tmp_path / "database"
-    folder.mkdir()
-    shutil.copy(migrated_sqlite, folder / "insider.db")
-    return Machine(folder, library, tmp_path)
 
 
 def _work_in_the_dark(office: Office, machine: Machine, team: Team, luck: Luck, *, at_start: bool) -> None:
@@ -131,7 +74,7 @@ def test_a_power_cut_loses_nothing_acknowledged_and_nothing_is_said_twice(
     machine: Machine, record_property: Callable[[str, object], None]
 ) -> None:
     chance = random.Random(CUTS)  # noqa: S311 -- a game of chance
-    with opened(f"sqlite:///{machine.folder / 'insider.db'}", machine.start) as office:
+    with opened(machine.url, machine.start) as office:
         team = Team(office.box, chance)
         for cut in range(CUTS):
             # First all is lost that was not synced, then any part of it.
@@ -165,7 +108,7 @@ def test_a_power_cut_loses_nothing_acknowledged_and_nothing_is_said_twice(
 
 @pytest.mark.parametrize("synchronous", ["NORMAL", "OFF"])
 def test_the_cut_would_show_if_commits_were_not_synced(machine: Machine, synchronous: str) -> None:
-    with opened(f"sqlite:///{machine.folder / 'insider.db'}", machine.start) as office:
+    with opened(machine.url, machine.start) as office:
         team = Team(office.box, random.Random(0))  # noqa: S311 -- a game of chance
         machine.synchronous = synchronous
         luck = Luck(chance=team.chance, kept=0.0, block=4096)
