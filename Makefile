@@ -19,9 +19,10 @@ try: .venv/run ## a local Slack with the bot and the January 2020 case in it
 test: .venv/dev ## all tests, PostgreSQL included
 	@$(TESTS) -n 3 --dist loadscope $(T)
 
-prove: .venv/dev ## the properties of the rules again, searched ten times as long, twin worlds, and outages
+prove: .venv/dev ## the properties of the rules again, searched ten times as long, twin worlds, kills, outages
 	@$(TESTS) -n 2 -m hypothesis --hypothesis-profile=prove --timeout=1800 tests/domain tests/bot
 	@TWIN_SEQUENCES=$${TWIN_SEQUENCES:-500} $(TESTS) -n 2 tests/twins
+	@KILLS=$${KILLS:-100} DIGESTS=100 MESSAGES=200 $(TESTS) -n 2 tests/kills
 	@CUTS=$${CUTS:-60} ABSENCE=30 $(TESTS) -n 2 tests/outages
 
 prove-long: .venv/dev ## five hundred whole cases: hours, not in CI

@@ -5,15 +5,19 @@ Why before the command, and what the second one is answered: docs/decisions/0017
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Any, Final
 
 from slack_bolt import BoltRequest, BoltResponse
 
 from bot import handling
 from bot.words import Words
 from storage import Store
+from storage.errors import DatabaseUnavailable
 from storage.seen import SIGNATURE
+
+_COUNTS: Final = timedelta(minutes=15)
 
 
 class Replays:
@@ -27,6 +31,8 @@ class Replays:
     def __init__(self, store: Store, *, now: Callable[[], datetime]) -> None:
         self._store = store
         self._now = now
+        self._here: dict[str, datetime] = {}
+        self._lock = Lock()
 
     def once(
         self, request: BoltRequest, body: dict[str, Any], next_: Callable[[], None]
@@ -45,5 +51,24 @@ class Replays:
         return BoltResponse(status=200, body={"response_type": "ephemeral", "text": text})
 
     def _first(self, signature: str) -> bool:
-        with self._store.transaction() as tx:
-            return tx.seen.claim(f"{SIGNATURE}{hashlib.sha256(signature.encode()).hexdigest()}", self._now())
+        now = self._now()
+        if not self._first_here(signature, now):
+            return False
+        try:
+            with self._store.transaction() as tx:
+                hashed = hashlib.sha256(signature.encode()).hexdigest()
+                return tx.seen.claim(f"{SIGNATURE}{hashed}", now)
+        except DatabaseUnavailable:
+            # While nothing can be noted nothing can be recorded either: what is read is shown once by each
+            # process.
+            return True
+
+    def _first_here(self, signature: str, now: datetime) -> bool:
+        """Whether this process sees it for the first time, as long as Slack's signatures count."""
+        with self._lock:
+            while self._here and now - next(iter(self._here.values())) > _COUNTS:
+                del self._here[next(iter(self._here))]
+            if signature in self._here:
+                return False
+            self._here[signature] = now
+        return True

@@ -21,6 +21,7 @@ from bot.forms import changing, filled, placed, shape
 from bot.leaked_values import AS_TYPED, Hints, insisted
 from bot.people import People
 from bot.reading import Answered, Asking, Intent, asks_for, bare, read_or_ask, unlinked
+from bot.replying import seen_before, shown
 from bot.unavailable import Unavailable, unavailable
 from bot.views._blocks import Message
 from bot.words import Words
@@ -221,7 +222,7 @@ class Router:
             return _opened(request, intent.verb, intent.args.answers, tx, words, hints=self._hints)
         if intent.verb.changes and not tx.seen.claim(asked.delivery, request.now):
             handling.note(outcome="repeated")
-            reply = _seen_before(request, tx, tx.seen.answered(asked.delivery))
+            reply = seen_before(request, tx, tx.seen.answered(asked.delivery))
         else:
             reply = _do(request, intent, tx, self._hints)
             if reply.changes:
@@ -231,7 +232,7 @@ class Router:
         if request.about != intent.about and not reply.names:
             renamed = {"former": intent.about.suspect, "suspect": request.about.suspect}
             reply = replace(reply, said=(*reply.said, Say("suspect.renamed", renamed)))
-        message = _message(reply, tx, words)
+        message = shown(reply, tx, words)
         handling.note(outcome="done" if reply.changes else "shown")
         return Answer(message=message, words=words)
 
@@ -306,25 +307,3 @@ def _opened(
     asked = {question.name for question in form.questions}
     given = {name: value for name, value in answers.items() if name not in asked}
     return Answer(message=Message(""), words=words, opens=Opened(verb.name, form, about, given))
-
-
-def _seen_before(request: Request, tx: Transaction, change: str | None) -> Reply:
-    """What was recorded the first time, to those who may still see it.
-
-    Raises:
-        NotFound: The person was barred since.
-    """
-    entry = tx.record.get(change) if change else None
-    if entry is not None and entry.incident is not None:
-        tx.cases.find(request.actor(tx), entry.incident)
-        if tx.cases.told(entry, [request.actor(tx)]) != entry:
-            change = None
-    return Reply(changes=(change,) if change else (), said=(Say("already_done"),))
-
-
-def _message(reply: Reply, tx: Transaction, words: Words) -> Message:
-    entries = [entry for entry in map(tx.record.get, reply.changes) if entry is not None]
-    incidents = {*(entry.incident for entry in entries), views.incident_of(reply.body)}
-    found = tx.evidence.of_incidents([ref for ref in incidents if ref])
-    exhibits = {one.ref: one for ref in found for one in found[ref]}
-    return views.answer(reply, entries, replace(words, exhibits=exhibits))
