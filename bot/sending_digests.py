@@ -16,6 +16,7 @@ from domain.case import Case
 from domain.digest import compile_digest
 from domain.regimes import Choice
 from domain.rooms import unfit
+from domain.schedules import Late, late
 from storage import Store, Transaction
 from storage.outbox import Outgoing
 from storage.subscriptions import Subscription
@@ -57,7 +58,7 @@ class Digests:
         if reason:
             raise Held(f"unfit_{reason}", lambda tx: self._tell_owner(tx, subscription, reason))
         # A public channel is read by whoever wants to, a barred person among them.
-        message, withheld = self._compiled(subscription, members if room.private else None)
+        message, withheld = self._compiled(subscription, members if room.private else None, row)
         sent = self._posting.post(row, subscription.channel, message)
 
         def note(tx: Transaction) -> None:
@@ -111,9 +112,10 @@ class Digests:
         return subscription
 
     def _compiled(
-        self, subscription: Subscription, members: Collection[str] | None
+        self, subscription: Subscription, members: Collection[str] | None, row: Outgoing | None = None
     ) -> tuple[Message, list[Case]]:
         with self._store.reading() as tx:
+            late = self._late(tx, subscription, row) if row else None
             blinds = None if members is None else [tx.people.blind(member) for member in members]
             told, withheld = tx.cases.for_audience(blinds)
             since = tx.subscriptions.last_posted(subscription.ref)
@@ -121,7 +123,12 @@ class Digests:
             told, now=self._now(), since=since, clearance=subscription.clearance, choice=self._choice
         )
         words = Words(subscription.language, subscription.schedule.zone)
-        return digest_view.digest(digest, words), withheld
+        return digest_view.digest(digest, words, late), withheld
+
+    def _late(self, tx: Transaction, subscription: Subscription, row: Outgoing) -> Late | None:
+        taken = tx.subscriptions.taken_until(subscription.ref, row.slot or "")
+        since = max(taken, subscription.since) if taken else subscription.since
+        return late(subscription.schedule, row.slot or "", since=since, claimed=row.at, now=self._now())
 
     def _tell_leads(self, tx: Transaction, case: Case, subscription: Subscription) -> None:
         for person, part in case.access.team.items():

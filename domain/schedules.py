@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
@@ -76,6 +76,35 @@ class Schedule:
     def slot(self, due: datetime) -> str:
         """The name of the slot that is due then: local wall time to the minute."""
         return due.astimezone(ZoneInfo(self.zone)).strftime("%Y-%m-%dT%H:%M")
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A digest that is posted long after it was due.
+
+    Args:
+        due: When it was due, in UTC.
+        missed: How many before it were due and never posted, since nothing ran.
+    """
+
+    due: datetime
+    missed: int
+
+
+def late(schedule: Schedule, slot: str, *, since: datetime, claimed: datetime, now: datetime) -> Late | None:
+    """Whether a digest comes late: more than a quarter of an hour.
+
+    Args:
+        schedule: When digests are due.
+        slot: The slot of this one.
+        since: Those that were due until then were taken on, or not owed.
+        claimed: When this one was taken on.
+        now: The moment, in UTC.
+    """
+    due = schedule.last_due(claimed)
+    if schedule.slot(due) != slot or now - due <= _CLOSEST:
+        return None
+    return Late(due, sum(1 for _ in takewhile(lambda one: one < due, schedule.after(since))))
 
 
 def _instant(wall: datetime, zone: ZoneInfo) -> datetime:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from domain.digest import Clearance
 from domain.schedules import Schedule
@@ -95,6 +95,13 @@ class Subscriptions:
         """Take a slot on; False when it was taken on before, here or by another process."""
         values = {"subscription": ref, "slot": slot, "claimed": at}
         return insert_new(self._facts.session, DigestRow, "subscription slot", values)
+
+    def taken_until(self, ref: str, slot: str) -> datetime | None:
+        """When a slot of the schedule was taken on last, but for this one; None when none was."""
+        query = select(func.max(DigestRow.claimed)).where(
+            DigestRow.subscription == ref, DigestRow.slot != slot, ~col(DigestRow.slot).startswith("now:")
+        )
+        return self._facts.session.exec(query).one()
 
     def claimed(self, ref: str, slot: str) -> bool:
         """Whether a slot was taken on."""

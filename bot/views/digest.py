@@ -27,15 +27,18 @@ from domain import claims
 from domain.case import Case
 from domain.counts import Total
 from domain.digest import NOT_SET, SMALLEST_SHOWN, Clearance, Digest
+from domain.schedules import Late
 from domain.vocabulary import FIELDS
 
 _CASES_SHOWN = 10
 _CHART_ROOM = 1500
 
 
-def digest(body: Digest, words: Words) -> Message:
-    """The digest as a message. ``body`` holds only what its audience may be told."""
+def digest(body: Digest, words: Words, late: Late | None = None) -> Message:
+    """The digest as a message. ``body`` holds only what its audience may be told; ``late``: if it is."""
     blocks: list[Block] = [header(words.say("digest.title")), context(_period(body, words))]
+    if late:
+        blocks.append(context(_late(late, words)))
     titled = [(words.say(f"digest.{name}"), lines) for name, lines in _parts(body, words)]
     told = parts(titled, words, room=ROOM - _CHART_ROOM)
     blocks += told
@@ -45,6 +48,11 @@ def digest(body: Digest, words: Words) -> Message:
         blocks.append(context(words.say("digest.imported", n=body.imported)))
     blocks += [*_trend(body, words), *_cases(body, words, ROOM - _CHART_ROOM - size(told))]
     return Message(words.say("digest.fallback", n=body.open), blocks)
+
+
+def _late(late: Late, words: Words) -> str:
+    told = words.say("digest.late", due=late.due)
+    return f"{told} {words.say('digest.missed', n=late.missed)}" if late.missed else told
 
 
 def _period(body: Digest, words: Words) -> str:

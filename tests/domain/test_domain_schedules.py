@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Refused
-from domain.schedules import Schedule, read_schedule, read_zone
+from domain.schedules import Late, Schedule, late, read_schedule, read_zone
 
 ZONES: Final = (
     "UTC",
@@ -352,3 +352,26 @@ def test_any_text_can_be_asked_for_a_zone(text: str) -> None:
     zone = read_zone(text)
     assert zone in {None, text}
     assert zone is None or "." not in zone
+
+
+_DUE = datetime(2026, 3, 10, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("slot", "since", "minutes", "expected"),
+    [
+        ("2026-03-10T09:00", timedelta(hours=1), 15, None),
+        ("2026-03-10T09:00", timedelta(hours=1), 16, Late(_DUE, 0)),
+        ("2026-03-10T09:00", timedelta(days=1), 16, Late(_DUE, 0)),
+        ("2026-03-10T09:00", timedelta(days=3, minutes=1), 16, Late(_DUE, 3)),
+        ("now:1", timedelta(days=3), 60, None),
+        ("2026-03-09T09:00", timedelta(days=3), 60, None),
+    ],
+)
+def test_a_digest_is_late_after_a_quarter_of_an_hour_and_counts_what_was_missed(
+    slot: str, since: timedelta, minutes: int, expected: Late | None
+) -> None:
+    now = _DUE + timedelta(minutes=minutes)
+    found = late(Schedule("0 9 * * *", "UTC"), slot, since=_DUE - since, claimed=now, now=now)
+
+    assert found == expected
