@@ -36,6 +36,7 @@ _CALLS: Final[Mapping[str, tuple[str, ...]]] = {
     "card": (_MEMBERS, POST, "chat.update"),
     "pin": (_MEMBERS, "pins.add"),
     "reminder": (_MEMBERS, POST),
+    "idle": (_MEMBERS, POST),
     "digest": (_MEMBERS, "conversations.info", POST),
     "preview": (_MEMBERS, "conversations.info", "chat.postEphemeral"),
     "home": ("views.publish",),

@@ -21,6 +21,7 @@ from bot.home import Openings
 from bot.jobs import checkpoints, clocks, digests, endings, glass, retention, verification
 from bot.jobs.bars import BarWatch
 from bot.jobs.forgetting import forgetting
+from bot.jobs.idle import IdleWatch
 from bot.jobs.rooms import RoomWatch
 from bot.jobs.sweeping import Sweeper
 from bot.metrics import Metrics
@@ -178,6 +179,7 @@ def build(
         retention.Retention(store, new_reference=new_reference, new_key=new_key, periods=config.periods).run,
         endings.Endings(store, new_reference=new_reference, new_key=new_key, periods=config.periods).run,
         clocks.Reminders(store, new_key, choice).run,
+        IdleWatch(store, new_key=new_key).run,
         Sweeper(store, client).run,
         forgetting(store),
         checkpoints.Checkpoints(store, checkpoints.places(config.checkpoints)).run,

@@ -84,6 +84,7 @@ class Sending:
             "change": incidents.change,
             "card": incidents.card,
             "pin": incidents.pin,
+            "idle": incidents.idle,
             "reminder": incidents.reminder,
             "digest": digests.digest,
             "preview": digests.preview,

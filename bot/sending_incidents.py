@@ -9,8 +9,10 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot import views
+from bot.jobs.idle import idle_in
 from bot.people import People
 from bot.posting import Held, Posting, Sent
+from bot.views import idle as idle_view
 from bot.views._blocks import Message
 from bot.views.card import card
 from bot.views.clock import reminder
@@ -138,6 +140,17 @@ class Incidents:
         if clock.level(now) < int(level):
             raise Held("clock_settled")
         return self._posting.post(row, channel, reminder(clock, int(level), now, self._words))
+
+    def idle(self, row: Outgoing) -> Sent:
+        """Remind of what lies still now; held back when nothing does any more; silent as ``change`` is."""
+        ref, now = row.incident or "", self._now()
+        with self._store.reading() as tx:
+            case = tx.cases.load(ref)
+            found = idle_in(tx, ref, now)
+        channel, _ = self._audience(case)
+        if not found:
+            raise Held("not_idle")
+        return self._posting.post(row, channel, idle_view.idle(found, self._words))
 
     def pin(self, row: Outgoing) -> Sent:
         """Pin the card; silent as ``change`` is."""
