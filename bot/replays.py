@@ -45,6 +45,8 @@ class Replays:
             next_()
             return None
         handling.note(verb="other", outcome="replayed")
+        if body.get("type") == "block_suggestion":
+            return BoltResponse(status=200, body={"options": []})
         if "command" not in body:
             return BoltResponse(status=200)
         text = Words().say("refused.replayed")

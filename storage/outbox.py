@@ -130,8 +130,14 @@ class Outbox:
         return self._session.exec(_sendable(pace), params=self._bound(now, pace)).first() is not None
 
     def earliest(self) -> datetime | None:
-        """From when on the first of those that wait may leave; None when none waits."""
-        query = select(func.min(OutboxRow.not_before)).where(OutboxRow.state == PENDING)
+        """From when on the first of those at the head of their lanes may leave; None when none waits."""
+        other = aliased(OutboxRow)
+        behind = exists().where(
+            col(other.lane) == col(OutboxRow.lane),
+            col(other.id) < col(OutboxRow.id),
+            col(other.state).in_(UNFINISHED),
+        )
+        query = select(func.min(OutboxRow.not_before)).where(OutboxRow.state == PENDING, ~behind)
         return self._session.exec(query).one()
 
     def claim(self, *, now: datetime, owner: str, lease: timedelta, pace: Pace = UNPACED) -> Outgoing | None:

@@ -46,6 +46,7 @@ from commands.suspect import Suspects
 from commands.team import Team
 from commands.termination import Process
 from commands.timeline import Args, Timeline
+from commands.undelivered import Undelivered
 from domain.access import TEAM_PARTS, Role
 from domain.case import Addressee, Case, Notice
 from domain.claim_check import Unsupported
@@ -63,6 +64,7 @@ from domain.standing import Standing
 from domain.suspects import Named
 from sandbox.blocks import accept_message_blocks
 from sandbox.view_rules import accept_view
+from storage.aside import Aside
 from tests.bot.test_largest_answers import ALL_ON, happening
 from tests.bot.test_largest_views import entry, subscription
 from tests.domain.builders import NOW
@@ -143,6 +145,19 @@ BODIES: Final[Mapping[type, Callable[[Case], object]]] = {
     Process: lambda case: Process(case, case.suspects[0]) if case.suspects else Suspects(case),
     Referrals: Referrals,
     Related: lambda case: Related(case, tuple(replace(case, ref=one.other) for one in case.relations)),
+    Undelivered: lambda _: Undelivered(
+        tuple(
+            Aside(
+                id=number,
+                kind="digest" if number % 2 else "change",
+                reason="x" * 60,
+                at=NOW,
+                incident=None if number % 2 else "IN-ZZZZZZ",
+                channel="C" * 12,
+            )
+            for number in range(1_000)
+        )
+    ),
     Roles: lambda _: Roles(PEOPLE, dict.fromkeys(PEOPLE, dict.fromkeys(Role, "S" * 12))),
     Room: lambda case: Room(case.ref, tuple(happening(number, case.title).entry for number in range(MANY))),
     Screening: Screening,

@@ -210,7 +210,8 @@ def test_nobody_is_suggested_what_they_may_not_see(scene: Scene) -> None:
     lead.type(ref.lower(), "/insider suspect add")
     lead.submit({"who": "HR partner"})
 
-    assert colleague.suggest("incident") == []
+    # Another query: the very same request within a second would be a replay.
+    assert colleague.suggest("incident", "IN") == []
     colleague.close()
     colleague.type("security", "/insider measure add")
     assert colleague.suggest("incident", ref) == []

@@ -163,3 +163,16 @@ def test_concurrent_claimers_share_no_message_and_keep_every_lane(store: Store) 
     for lane in {lane for lane, _ in left}:
         keys = [key for other, key in left if other == lane]
         assert keys == sorted(keys)
+
+
+def test_when_the_next_may_leave_is_up_to_the_heads_of_lanes(store: Store) -> None:
+    _put(store, "a", "C1")
+    _put(store, "b", "C1")
+    first = _claim(store)
+    assert first is not None
+    with store.transaction() as tx:
+        assert tx.outbox.earliest() is None
+        tx.outbox.again(first.id, owner="a", not_before=AT + LEASE)
+
+    with store.reading() as tx:
+        assert tx.outbox.earliest() == AT + LEASE
