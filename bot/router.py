@@ -178,7 +178,7 @@ class Router:
         try:
             return self._answer(asked, intend, tell=tell)
         except DatabaseUnavailable as error:
-            refused = unavailable(error, self._new_key()[:12])
+            refused = unavailable(error)
             return Answer(message=views.refusal(refused, Words()), words=Words(), refused=refused)
 
     def _answer(self, asked: Asked, intend: Callable[[Request], Intent], *, tell: bool) -> Answer:
@@ -233,7 +233,8 @@ class Router:
             renamed = {"former": intent.about.suspect, "suspect": request.about.suspect}
             reply = replace(reply, said=(*reply.said, Say("suspect.renamed", renamed)))
         message = shown(reply, tx, words)
-        handling.note(outcome="done" if reply.changes else "shown")
+        # Of a commit that fails it is noted afterwards that it failed.
+        handling.note(outcome="done" if intent.verb.changes else "shown")
         return Answer(message=message, words=words)
 
     def _end_due(self, tx: Transaction, now: datetime) -> None:

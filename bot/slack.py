@@ -88,10 +88,10 @@ def build_app(
 
     @app.error
     def failed(error: Exception, body: Json) -> BoltResponse:
+        request = handling.failed()
         if isinstance(error, DatabaseUnavailable) and body.get("type") == "event_callback":
             _log.error("database_unavailable", exc_info=error)
             return BoltResponse(status=503)  # Slack sends an event again that was not taken
-        request = handling.failed()
         _log.error("failed", exc_info=error)
         # Without knowing which bot this is Bolt says so itself, where Slack lets it.
         text = Words().say("refused.broken" if known else "refused.directory_down", request=request)

@@ -5,6 +5,7 @@ from typing import Final
 
 import structlog
 
+from bot import handling
 from domain.errors import Refused
 from storage.errors import CommitUncertain, DatabaseFull, DatabaseReadOnly, DatabaseUnavailable
 
@@ -21,12 +22,8 @@ class Unavailable(Refused):
     """Nothing was recorded, since the database cannot be used: the same may be asked again later."""
 
 
-def unavailable(error: DatabaseUnavailable, request: str) -> Unavailable:
-    """What to answer; the failure is logged.
-
-    Args:
-        error: What failed.
-        request: The id under which it is logged and told to the user.
-    """
-    _log.error("database_unavailable", request=request, exc_info=error)
+def unavailable(error: DatabaseUnavailable) -> Unavailable:
+    """What to answer, with the id of the request in hand, under which the failure is logged."""
+    request = handling.failed()
+    _log.error("database_unavailable", exc_info=error)
     return Unavailable(_SAID.get(type(error), "database_away"), request=request)
