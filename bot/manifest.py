@@ -23,6 +23,8 @@ _SCOPES: Final = (
     "channels:read",
     "channels:history",
     "im:write",
+    # A private word of unknown outcome is looked for before it is said again.
+    "im:history",
     "users:read",
     "pins:write",
     # Roles by user groups.

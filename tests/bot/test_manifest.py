@@ -35,6 +35,7 @@ def test_the_bot_asks_for_these_scopes_and_no_others() -> None:
         "groups:history",
         "groups:read",
         "groups:write",
+        "im:history",
         "im:write",
         "pins:write",
         "usergroups:read",

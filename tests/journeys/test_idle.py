@@ -13,6 +13,7 @@ def test_after_a_week_of_silence_the_incidents_channel_is_reminded_once(scene: S
 
     lead = scene.as_("Lead responder")
     lead.wait_to_see(room, "Nothing was recorded for 7 days.")
+    scene.settled()
     scene.clock.ahead += timedelta(hours=2)
     scene.bot.ticker.tick()
     scene.settled()
