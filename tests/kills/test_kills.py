@@ -19,7 +19,7 @@ from tests.kills.team import Team
 
 KILLS: Final = int(os.environ.get("KILLS", "3"))
 """So often each database's bot is killed; ``make prove`` asks for 100."""
-_LONGEST: Final = 1.5
+_LONGEST: Final = 3.0
 """Seconds that a bot may live, from when it serves; one in ten from its start, dead before it serves."""
 
 pytestmark = pytest.mark.timeout(3600)
