@@ -32,12 +32,14 @@ class IdleWatch:
         slot = f"{now:%Y-%m-%dT%H}"
         if slot == self._slot:
             return 0
-        self._slot = slot
         with self._store.reading() as tx:
             cases, _ = tx.cases.for_audience([])
             refs = [case.ref for case in cases if case.open and case.channel and not case.history]
             refs = [ref for ref in refs if idle_in(tx, ref, now)]
-        return sum(self._claim(ref, now) for ref in refs)
+        made = sum(self._claim(ref, now) for ref in refs)
+        # Last of all: when the database fails it is looked again at the next tick.
+        self._slot = slot
+        return made
 
     def _claim(self, ref: str, now: datetime) -> bool:
         with self._store.transaction() as tx:
